@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace ZtSegment.Language;
+
+/// <summary>All declared documents, validated together. Lists are sorted by name in ordinal order; references resolve.</summary>
+public sealed class Intent
+{
+    public Intent(IEnumerable<Document> documents)
+    {
+        var all = documents.OrderBy(d => d.Name, StringComparer.Ordinal).ToList();
+        Estate = all.OfType<Estate>().SingleOrDefault();
+        Workloads = [.. all.OfType<Workload>()];
+        Segments = [.. all.OfType<Segment>()];
+        Rollouts = [.. all.OfType<Rollout>()];
+        AddressGroups = [.. all.OfType<AddressGroup>()];
+        PortGroups = [.. all.OfType<PortGroup>()];
+        Policies = [.. all.OfType<FlowPolicy>()];
+        Guardrails = [.. all.OfType<Guardrail>()];
+        EnforcementPoints = [.. all.OfType<EnforcementPointDocument>()];
+        SegmentsByName = Segments.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
+        AddressGroupsByName = AddressGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
+        PortGroupsByName = PortGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
+    }
+
+    public Estate? Estate { get; }
+
+    public Mode DefaultMode => Estate?.DefaultMode ?? Mode.Observe;
+
+    public Management Management => Estate?.Management ?? Management.None;
+
+    public ImmutableArray<Workload> Workloads { get; }
+
+    public ImmutableArray<Segment> Segments { get; }
+
+    public ImmutableArray<Rollout> Rollouts { get; }
+
+    public ImmutableArray<AddressGroup> AddressGroups { get; }
+
+    public ImmutableArray<PortGroup> PortGroups { get; }
+
+    public ImmutableArray<FlowPolicy> Policies { get; }
+
+    public ImmutableArray<Guardrail> Guardrails { get; }
+
+    public ImmutableArray<EnforcementPointDocument> EnforcementPoints { get; }
+
+    public FrozenDictionary<string, Segment> SegmentsByName { get; }
+
+    public FrozenDictionary<string, AddressGroup> AddressGroupsByName { get; }
+
+    public FrozenDictionary<string, PortGroup> PortGroupsByName { get; }
+
+    /// <summary>The workload of that name, or null.</summary>
+    public Workload? FindWorkload(string name)
+    {
+        int low = 0, high = Workloads.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) >>> 1;
+            var order = string.CompareOrdinal(Workloads[middle].Name, name);
+            if (order == 0)
+                return Workloads[middle];
+            if (order < 0)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace ZtSegment.Language;
+
+/// <summary>The two address families, which never mix in a flow.</summary>
+public enum IpFamily : byte
+{
+    V4 = 4,
+    V6 = 6,
+}
+
+/// <summary>One IPv4 or IPv6 address. The value is the address as a big-endian number: 32 or 128 bits.</summary>
+public readonly record struct Address(IpFamily Family, UInt128 Value) : IComparable<Address>
+{
+    /// <summary>
+    /// Reads dotted decimal without leading zeros (RFC 6943, 3.1.1: <c>010.0.0.1</c> is ambiguous) or RFC 4291 text
+    /// without zone, brackets, port or prefix length.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Address address)
+    {
+        address = default;
+        if (text.Contains(':'))
+            return TryParseV6(text, out address);
+        uint value = 0;
+        for (var octet = 0; octet < 4; octet++)
+        {
+            var length = octet < 3 ? text.IndexOf('.') : text.Length;
+            if (length is < 1 or > 3 || (length > 1 && text[0] == '0'))
+                return false;
+            var number = 0u;
+            foreach (var digit in text[..length])
+            {
+                if (!char.IsAsciiDigit(digit))
+                    return false;
+                number = number * 10 + (uint)(digit - '0');
+            }
+
+            if (number > 255)
+                return false;
+            value = value << 8 | number;
+            text = octet < 3 ? text[(length + 1)..] : text;
+        }
+
+        address = new Address(IpFamily.V4, value);
+        return true;
+    }
+
+    /// <exception cref="FormatException">The text is no address.</exception>
+    public static Address Parse(ReadOnlySpan<char> text) =>
+        TryParse(text, out var address) ? address : throw new FormatException($"`{text}` is no IP address");
+
+    /// <summary>32 or 128.</summary>
+    public static int Bits(IpFamily family) => family == IpFamily.V4 ? 32 : 128;
+
+    /// <summary>The last address of the family as a number.</summary>
+    public static UInt128 Last(IpFamily family) => family == IpFamily.V4 ? uint.MaxValue : UInt128.MaxValue;
+
+    /// <summary>IPv4 before IPv6, then by number.</summary>
+    public int CompareTo(Address other)
+    {
+        var byFamily = Family.CompareTo(other.Family);
+        return byFamily != 0 ? byFamily : Value.CompareTo(other.Value);
+    }
+
+    public IPAddress ToIPAddress()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return new IPAddress(Family == IpFamily.V4 ? bytes[12..] : bytes);
+    }
+
+    /// <summary>Dotted decimal, or RFC 5952 text.</summary>
+    public override string ToString()
+    {
+        if (Family == IpFamily.V6)
+            return ToIPAddress().ToString();
+        var v = (uint)Value;
+        return string.Create(null, stackalloc char[15], $"{v >> 24}.{v >> 16 & 255}.{v >> 8 & 255}.{v & 255}");
+    }
+
+    private static bool TryParseV6(ReadOnlySpan<char> text, out Address address)
+    {
+        address = default;
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiHexDigit(c) && c is not (':' or '.'))
+                return false;
+        }
+
+        var tail = text[(text.LastIndexOf(':') + 1)..];
+        if (tail.Contains('.') && !TryParse(tail, out _))
+            return false;
+        if (!IPAddress.TryParse(text, out var parsed) || parsed.AddressFamily != AddressFamily.InterNetworkV6)
+            return false;
+        Span<byte> bytes = stackalloc byte[16];
+        parsed.TryWriteBytes(bytes, out _);
+        address = new Address(IpFamily.V6, System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes));
+        return true;
+    }
+}
