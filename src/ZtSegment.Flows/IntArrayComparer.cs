@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ZtSegment.Flows;
 
 /// <summary>Equality of arrays by content, also against spans, so that a look-up allocates nothing.</summary>
-internal sealed class IntArrayComparer : IEqualityComparer<int[]>, IAlternateEqualityComparer<ReadOnlySpan<int>, int[]>
+public sealed class IntArrayComparer : IEqualityComparer<int[]>, IAlternateEqualityComparer<ReadOnlySpan<int>, int[]>
 {
     public static readonly IntArrayComparer Instance = new();
 
