@@ -178,7 +178,7 @@ public sealed class IntervalDiagram
     /// A packet of the set, or false for the empty set. Where an interval holds one of the preferred values of its level, that one is taken,
     /// else its lowest.
     /// </summary>
-    /// <param name="preferred">Per level, sorted values that a person recognises; may be shorter than the levels.</param>
+    /// <param name="preferred">Per level, values that a person recognises, best first; may be shorter than the levels.</param>
     public bool TryFind(int node, IReadOnlyList<UInt128[]> preferred, Span<UInt128> packet)
     {
         if (node == Empty)
@@ -189,8 +189,8 @@ public sealed class IntervalDiagram
             var choice = (edges[0].From, edges[0].Child);
             foreach (var value in level < preferred.Count ? preferred[level] : [])
             {
-                var child = node == All ? All : nodes[node].Level > level ? node : ChildAt(nodes[node].Edges, value);
-                if (child != Empty)
+                var child = node == All || nodes[node].Level > level ? node : ChildAt(nodes[node].Edges, value);
+                if (child != Empty && value <= maxima[level])
                 {
                     choice = (value, child);
                     break;

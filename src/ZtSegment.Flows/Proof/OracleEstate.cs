@@ -92,10 +92,13 @@ internal sealed class OracleEstate
 
     /// <summary>Items 1 and 8: declared, or reported within the declared prefixes; virtual ones are addresses of each that has them.</summary>
     private static Address[] AddressesOf(Workload workload, WorkloadFacts facts) => workload.AddressesFrom is { } from
-        ? [.. facts.Addresses.Where(a => from.Within.Any(c => IsIn(c, a))), .. workload.VirtualAddresses]
+        ? [.. facts.Addresses.Where(a => IsAccepted(from, a)), .. workload.VirtualAddresses]
         : [.. workload.Addresses, .. workload.VirtualAddresses];
 
-    private static bool IsIn(Cidr cidr, Address address) => cidr.Family == address.Family && cidr.Range.Contains(address.Value);
+    /// <summary>Items 7 and 8: what no workload may have is no address of one, whoever reports it.</summary>
+    private static bool IsAccepted(AddressesFrom from, Address reported) =>
+        WorkloadAddress.WhyNot(reported) is null
+        && from.Within.Any(c => c.Family == reported.Family && c.Range.Contains(reported.Value));
 
     private ILookup<Address, int> HoldersByAddress() =>
         addresses.SelectMany((own, workload) => own.Select(address => (address, workload))).ToLookup(p => p.address, p => p.workload);
