@@ -62,11 +62,13 @@ public sealed partial class Oracle
 
     private bool IsWrittenIn(Peer peer, Address remote) => peer switch
     {
-        CidrPeer cidr => AreIn([cidr.Cidr], remote) && !AreIn(cidr.Except, remote),
-        AddressGroupPeer group => AreIn(intent.AddressGroupsByName[group.Name].Cidrs, remote)
-            && !AreIn(intent.AddressGroupsByName[group.Name].Except, remote),
+        CidrPeer cidr => IsWrittenIn([cidr.Cidr], cidr.Except, remote),
+        AddressGroupPeer peerGroup when intent.AddressGroupsByName[peerGroup.Name] is var group => IsWrittenIn(group.Cidrs, group.Except, remote),
         _ => false,
     };
+
+    private static bool IsWrittenIn(ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except, Address remote) =>
+        cidrs.Any(c => !OracleEstate.SelectsNothing(c) && AreIn([c], remote)) && !AreIn(except, remote);
 
     private static bool AreIn(ImmutableArray<Cidr> cidrs, Address remote) =>
         cidrs.Any(c => c.Family == remote.Family && c.Range.Contains(remote.Value));

@@ -6,6 +6,8 @@ namespace ZtSegment.Flows.Proof;
 /// <summary>What the oracle knows of each workload under the facts: addresses, peers that select it, port names. Indices are those of the intent.</summary>
 internal sealed class OracleEstate
 {
+    private static readonly Cidr[] Loopback = [Cidr.Parse("127.0.0.0/8"), Cidr.Parse("::1/128")];
+
     private readonly Intent intent;
     private readonly OracleLabels labels;
     private readonly WorkloadFacts[] facts;
@@ -73,10 +75,13 @@ internal sealed class OracleEstate
     /// <summary>Items 7 and 12: the addresses that a CIDR or group stands for. What a service tag holds is Azure's to say: here it is nothing.</summary>
     public AddressSet WrittenAddresses(Peer peer) => peer switch
     {
-        CidrPeer cidr => AddressSet.From([cidr.Cidr]).Subtract(AddressSet.From(cidr.Except)),
-        AddressGroupPeer group => WrittenAddresses(intent.AddressGroupsByName[group.Name]),
+        CidrPeer cidr => WrittenAddresses([cidr.Cidr], cidr.Except),
+        AddressGroupPeer peerGroup when intent.AddressGroupsByName[peerGroup.Name] is var group => WrittenAddresses(group.Cidrs, group.Except),
         _ => AddressSet.Empty,
     };
+
+    /// <summary>A prefix that is all loopback selects nothing (one that is all multicast lies outside the packet space).</summary>
+    public static bool SelectsNothing(Cidr cidr) => Loopback.Any(l => l.Family == cidr.Family && l.Range.Contains(cidr.Range));
 
     /// <summary>What one entry of a list of ports means where this workload is the destination; null: an address outside the estate.</summary>
     public ProtocolPorts Ports(PortEntry entry, int? destination) => entry switch
@@ -87,8 +92,8 @@ internal sealed class OracleEstate
         _ => ProtocolPorts.Empty,
     };
 
-    private static AddressSet WrittenAddresses(AddressGroup group) =>
-        AddressSet.From(group.Cidrs).Subtract(AddressSet.From(group.Except));
+    private static AddressSet WrittenAddresses(ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except) =>
+        AddressSet.From(cidrs.Where(c => !SelectsNothing(c))).Subtract(AddressSet.From(except));
 
     /// <summary>Items 1 and 8: declared, or reported within the declared prefixes; virtual ones are addresses of each that has them.</summary>
     private static Address[] AddressesOf(Workload workload, WorkloadFacts facts) => workload.AddressesFrom is { } from
