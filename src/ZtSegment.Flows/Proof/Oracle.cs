@@ -25,8 +25,7 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
     public EndSets Evaluate(Workload workload, PacketSpaces spaces, EnforcementTarget target)
     {
         var own = estate.IndexOf(workload);
-        return Ends((family, direction) => AtTargets(target, spaces[family],
-            t => LetThrough(spaces[family], own, PolicyRules(own, direction), t)));
+        return Ends(direction => LetThrough(spaces, own, [.. PolicyRules(own, direction)], target));
     }
 
     /// <summary>Item 9: what the estate's management section lets in (access) and out (controller) of this Linux workload.</summary>
@@ -38,13 +37,14 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
     public EndSets EvaluateManagement(Workload workload, PacketSpaces spaces, EnforcementTarget target)
     {
         var own = estate.IndexOf(workload);
-        return Ends((family, direction) => AtTargets(target, spaces[family],
-            t => LetThrough(spaces[family], own, ManagementRules(workload, own, direction), t)));
+        return Ends(direction => LetThrough(spaces, own, [.. ManagementRules(workload, own, direction)], target));
     }
 
-    private static EndSets Ends(Func<IpFamily, Direction, int> set) => new(
-        new(set(IpFamily.V4, Direction.Ingress), set(IpFamily.V6, Direction.Ingress)),
-        new(set(IpFamily.V4, Direction.Egress), set(IpFamily.V6, Direction.Egress)));
+    private static EndSets Ends(Func<Direction, FamilySets> sets) => new(sets(Direction.Ingress), sets(Direction.Egress));
+
+    private FamilySets LetThrough(PacketSpaces spaces, int own, Rule[] rules, EnforcementTarget target) => new(
+        AtTargets(target, spaces.V4, t => LetThrough(spaces.V4, own, rules, t)),
+        AtTargets(target, spaces.V6, t => LetThrough(spaces.V6, own, rules, t)));
 
     /// <summary>Item 1: with both a Linux and an Azure point, only if both do.</summary>
     private static int AtTargets(EnforcementTarget target, PacketSpace space, Func<EnforcementTarget, int> at) => target == EnforcementTarget.Both
@@ -52,7 +52,7 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
         : at(target);
 
     /// <summary>Items 2, 5 and 7: IPv4 and IPv6 never mix; the workload itself, multicast and broadcast are outside the packet space.</summary>
-    private int LetThrough(PacketSpace space, int own, IEnumerable<Rule> rules, EnforcementTarget target)
+    private int LetThrough(PacketSpace space, int own, Rule[] rules, EnforcementTarget target)
     {
         var ownAddresses = AddressSet.From(estate.Addresses(own))[space.Family];
         if (ownAddresses.IsEmpty)
@@ -87,20 +87,23 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
     /// <summary>The far side of one policy as one workload that it selects sees it; remembered for workloads that see the same.</summary>
     private List<Rule> FarSide(FlowPolicy policy, Direction direction, int own)
     {
-        var ownPorts = direction == Direction.Ingress ? PortsAt(policy.Ports, own) : null;
-        var key = (policy.Name, direction, estate.ValuesOf(policy.SameLabels, own), ownPorts);
+        var samePorts = PortsAtEachFarEnd(policy, direction, own);
+        var key = (policy.Name, direction, estate.ValuesOf(policy.SameLabels, own), samePorts);
         if (!rules.TryGetValue(key, out var known))
-            rules[key] = known = FarSide(policy, OtherSide(policy, direction), own, ownPorts);
+            rules[key] = known = FarSide(policy, OtherSide(policy, direction), own, samePorts);
         return known;
     }
 
-    /// <summary>Item 5: ports are those of the destination, so on the way out each destination may have its own.</summary>
-    private List<Rule> FarSide(FlowPolicy policy, ImmutableArray<Peer> otherSide, int own, ProtocolPorts? ownPorts)
+    /// <summary>Item 5: ports are those of the destination. Null on the way out by name: each destination has its own.</summary>
+    private ProtocolPorts? PortsAtEachFarEnd(FlowPolicy policy, Direction direction, int own) => direction == Direction.Ingress
+        ? PortsAt(policy.Ports, own)
+        : policy.Ports.Any(e => e is NamedPort) ? null : PortsAt(policy.Ports, null);
+
+    private List<Rule> FarSide(FlowPolicy policy, ImmutableArray<Peer> otherSide, int own, ProtocolPorts? samePorts)
     {
-        var literal = ownPorts ?? PortsAt(policy.Ports, null);
-        var rules = otherSide.Select(peer => new Rule(estate.WrittenAddresses(peer), literal)).ToList();
+        var rules = otherSide.Select(peer => new Rule(estate.WrittenAddresses(peer), samePorts ?? PortsAt(policy.Ports, null))).ToList();
         var remotes = otherSide.SelectMany(estate.NamedBy).Distinct().Where(w => CanBeSelected(policy, w) && Pair(policy, own, w));
-        foreach (var group in remotes.GroupBy(w => ownPorts ?? PortsAt(policy.Ports, w)))
+        foreach (var group in remotes.GroupBy(w => samePorts ?? PortsAt(policy.Ports, w)))
             rules.Add(new Rule(AddressSet.From(group.SelectMany(estate.Addresses)), group.Key));
         return [.. rules.Select(r => r with { Remote = r.Remote.Subtract(estate.Cut) }).Where(r => !r.Remote.IsEmpty && !r.Ports.IsEmpty)];
     }

@@ -17,9 +17,27 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
     public int Value(string key, int workload) => ColumnOf(key).Values[workload];
 
     /// <summary>Every requirement holds; none selects all (item 4).</summary>
-    public bool Matches(Selector selector, int workload)
+    public bool Matches(Selector selector, int workload) => Matches(TestsOf(selector), workload);
+
+    /// <summary>The workloads that match, in ascending order.</summary>
+    public int[] Members(Selector selector)
     {
-        foreach (var test in TestsOf(selector))
+        if (members.TryGetValue(selector, out var known))
+            return known;
+        var matching = new List<int>();
+        var tests = TestsOf(selector);
+        for (var workload = 0; workload < workloads.Length; workload++)
+        {
+            if (Matches(tests, workload))
+                matching.Add(workload);
+        }
+
+        return members[selector] = [.. matching];
+    }
+
+    private static bool Matches(LabelTest[] tests, int workload)
+    {
+        foreach (var test in tests)
         {
             if (!test.Holds(workload))
                 return false;
@@ -27,16 +45,6 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
 
         return true;
     }
-
-    /// <summary>The workloads that match, in ascending order.</summary>
-    public int[] Members(Selector selector)
-    {
-        if (!members.TryGetValue(selector, out var known))
-            members[selector] = known = [.. Enumerable.Range(0, workloads.Length).Where(w => Matches(TestsOf(selector), w))];
-        return known;
-    }
-
-    private static bool Matches(LabelTest[] tests, int workload) => Array.TrueForAll(tests, t => t.Holds(workload));
 
     private LabelTest[] TestsOf(Selector selector)
     {
@@ -78,15 +86,21 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
     private sealed class LabelTest(Column column, LabelRequirement requirement)
     {
         private readonly int[] column = column.Values;
-        private readonly LabelOperator @operator = requirement.Operator;
-        private readonly int[] values = [.. requirement.Values.Select(column.NumberOf)];
+        private readonly int[] values = requirement.Operator is LabelOperator.In or LabelOperator.NotIn
+            ? [.. requirement.Values.Select(column.NumberOf)]
+            : [0];
 
-        public bool Holds(int workload) => @operator switch
+        private readonly bool isWanted = requirement.Operator is LabelOperator.In or LabelOperator.DoesNotExist;
+
+        public bool Holds(int workload)
         {
-            LabelOperator.In => Array.IndexOf(values, column[workload]) >= 0,
-            LabelOperator.NotIn => Array.IndexOf(values, column[workload]) < 0,
-            LabelOperator.Exists => column[workload] != 0,
-            _ => column[workload] == 0,
-        };
+            foreach (var value in values)
+            {
+                if (value == column[workload])
+                    return isWanted;
+            }
+
+            return !isWanted;
+        }
     }
 }
