@@ -62,7 +62,7 @@ public sealed class WorkloadTable
             return workload.VirtualAddresses.IsEmpty ? workload.Addresses : [.. workload.Addresses.Concat(workload.VirtualAddresses).Distinct()];
         var within = AddressSet.From(source.Within);
         var reported = known.Addresses.IsDefault ? [] : known.Addresses.Where(a => within.Contains(a) && WorkloadAddress.WhyNot(a) is null).ToList();
-        return reported.Count == 0 ? [] : [.. reported.Concat(workload.VirtualAddresses).Distinct()];
+        return [.. reported.Concat(workload.VirtualAddresses).Distinct()];
     }
 
     private AddressSet FindQuarantinedAddresses()
