@@ -32,9 +32,9 @@ public sealed class DiagramSearchTests
         var space = new PacketSpace(IpFamily.V4);
         var packet = new UInt128[3];
 
-        space.Diagram.TryFind(IntervalDiagram.All, [[Address.Parse("10.0.0.7").Value], [6], [443]], packet);
+        space.Diagram.TryFind(IntervalDiagram.All, [[6], [Address.Parse("10.0.0.7").Value], [443]], packet);
 
-        Assert.Equal([Address.Parse("10.0.0.7").Value, 6, 443], packet);
+        Assert.Equal([6, Address.Parse("10.0.0.7").Value, 443], packet);
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public sealed class DiagramSearchTests
         var space = new PacketSpace(IpFamily.V4);
         var packet = new UInt128[3];
 
-        space.Diagram.TryFind(space.Box(new(100, 200), new(6, 17), new(53, 80)), [[99, 201], [], []], packet);
+        space.Diagram.TryFind(space.Box(new(100, 200), new(6, 17), new(53, 80)), [[], [99, 201], []], packet);
 
-        Assert.Equal([100, 6, 53], packet);
+        Assert.Equal([6, 100, 53], packet);
     }
 
     [Fact]
