@@ -13,7 +13,7 @@ internal sealed record Names(
 internal sealed class RandomPolicies(Names names, ImmutableArray<ProtocolPorts> ports)
 {
     private static readonly Gen<PolicyCondition?> When = OneOf<PolicyCondition?>(
-        [null, null, null, null, null, null, null, null, new(true, null), new(false, Risk.Low), new(false, Risk.High), new(true, Risk.Medium)]);
+        [null, null, null, null, null, null, null, new(false, null), new(true, null), new(false, Risk.Low), new(false, Risk.High), new(true, Risk.Medium)]);
 
     private static readonly Gen<DateTimeOffset?> Expires = Gen.OneOf<int?>(null, null, null, null, null, null, -1, 0, 1, 3600)
         .Select(seconds => seconds is { } s ? SmallWorld.Now.AddSeconds(s) : (DateTimeOffset?)null);
@@ -27,7 +27,7 @@ internal sealed class RandomPolicies(Names names, ImmutableArray<ProtocolPorts> 
         from sameLabels in Gen.Frequency((2, Gen.Const(ImmutableArray<string>.Empty)), (1, SomeOf(SmallWorld.LabelKeys, 1, 2)))
         select policy with { SameLabels = sameLabels };
 
-    private Gen<FlowPolicy> FromAddresses => Policy(AddressPeer, WorkloadPeer, WithNames);
+    private Gen<FlowPolicy> FromAddresses => Policy(Gen.Frequency((2, AddressPeer), (1, WorkloadPeer)), WorkloadPeer, WithNames);
 
     private Gen<FlowPolicy> ToAddresses => Policy(WorkloadPeer, AddressPeer, Literal);
 
