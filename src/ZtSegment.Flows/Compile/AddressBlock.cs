@@ -21,7 +21,7 @@ public sealed class AddressBlock
     /// <summary>Sorted, distinct; each stays a single element, since removal must be cheap.</summary>
     public ImmutableArray<Address> Hosts { get; }
 
-    /// <summary>Sorted, disjoint; as declared where the declared ones do not overlap.</summary>
+    /// <summary>Sorted, disjoint; as declared, less those that lie in others.</summary>
     public ImmutableArray<Interval<UInt128>> NetsV4 { get; }
 
     /// <summary>As <see cref="NetsV4"/>.</summary>
@@ -56,12 +56,13 @@ public sealed class AddressBlock
 
     private static ImmutableArray<Interval<UInt128>> Nets(List<Cidr> cidrs, IpFamily family, AddressSet except)
     {
-        var ranges = cidrs.Where(c => c.Family == family).Select(c => c.Range).Distinct().Order().ToList();
-        var overlap = false;
-        for (var i = 1; i < ranges.Count; i++)
-            overlap |= ranges[i].From <= ranges[i - 1].To;
-        if (overlap)
-            ranges = [.. IntervalSet<UInt128>.From(ranges).ToImmutableArray()];
+        var ranges = new List<Interval<UInt128>>();
+        foreach (var range in cidrs.Where(c => c.Family == family).Select(c => c.Range).OrderBy(r => r.From).ThenByDescending(r => r.To))
+        {
+            if (ranges.Count == 0 || ranges[^1].To < range.From)
+                ranges.Add(range);
+        }
+
         return except[family].IsEmpty
             ? [.. ranges]
             : [.. ranges.SelectMany(r => IntervalSet<UInt128>.Of(r).Subtract(except[family]).ToImmutableArray())];

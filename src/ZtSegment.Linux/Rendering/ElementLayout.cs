@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ZtSegment.Flows;
 using ZtSegment.Language;
@@ -19,6 +18,7 @@ internal sealed class ElementLayout
     private readonly IpFamily family;
     private readonly SortedDictionary<ElementKey, List<Interval<UInt128>>> parted = [];
     private readonly List<(ElementKey Key, AddressBlock Block)> whole = [];
+    private readonly Dictionary<ElementKey, Interval<UInt128>> growing = [];
 
     private ElementLayout(IpFamily family) => this.family = family;
 
@@ -28,16 +28,16 @@ internal sealed class ElementLayout
         .OrderBy(w => w.Key)
         .ThenBy(w => w.Block.Set[family].Intervals[0].From);
 
-    /// <summary>Elements of rules that overlapped, sorted by key, then by address; intervals that adjoin are one.</summary>
+    /// <summary>Elements of rules that overlapped, sorted by key, then by address.</summary>
     public IEnumerable<(ElementKey Key, IEnumerable<Interval<UInt128>> Addresses)> Parted(MapKind kind) => parted
         .Where(p => p.Key.Kind == kind)
-        .Select(p => (p.Key, kind is MapKind.Net or MapKind.NetPort ? IntervalSet<UInt128>.From(p.Value).ToImmutableArray() : (IEnumerable<Interval<UInt128>>)p.Value.Order()));
+        .Select(p => (p.Key, (IEnumerable<Interval<UInt128>>)p.Value.Order()));
 
     public static ElementLayout Of(IEnumerable<RankedRule> rules, IpFamily family)
     {
         var layout = new ElementLayout(family);
         var present = rules.Where(r => !r.Remote.Set[family].IsEmpty).Order().ToList();
-        foreach (var group in OverlapGroups(present, family))
+        foreach (var group in RuleOverlaps.Groups(present, family))
         {
             if (group.Count == 1)
                 layout.AddWhole(group[0]);
@@ -65,26 +65,35 @@ internal sealed class ElementLayout
 
     private void AddParted(List<RankedRule> rules)
     {
-        var nets = rules.Where(r => r.IsNet).ToList();
-        var carved = new List<(UInt128 Address, int[] Hosts)>();
-        var shapes = new Dictionary<int[], OwnedPorts>(IntArrayComparer.Instance);
+        int[] nets = [.. Enumerable.Range(0, rules.Count).Where(i => rules[i].IsNet)];
+        var shapes = new Shapes(rules);
+        var carved = new Dictionary<UInt128, OwnedPorts>();
         foreach (var (address, named) in HostCells(rules, family))
         {
-            int[] all = [.. named, .. Enumerable.Range(0, rules.Count).Where(i => rules[i].IsNet && rules[i].Remote.Set[family].Contains(address))];
-            Array.Sort(all);
-            if (!shapes.TryGetValue(all, out var owned))
-                shapes[all] = owned = new OwnedPorts(all.Select(i => rules[i]));
+            var covering = Covering(rules, nets, address);
+            var owned = shapes[[.. named, .. covering]];
             var single = new Interval<UInt128>(address, address);
-            var covered = all.Length > named.Length;
-            if (covered && NeedsIntervals(owned))
-                carved.Add((address, all));
+            if (covering.Count > 0 && NeedsIntervals(owned))
+                carved[address] = owned;
             else
                 AddIntervals(owned, single, hostRules: true);
             AddExact(owned, single);
         }
 
-        if (nets.Count > 0)
-            AddNets(rules, carved);
+        if (nets.Length > 0)
+            AddNets(rules, nets, carved, shapes);
+    }
+
+    private List<int> Covering(List<RankedRule> rules, int[] nets, UInt128 address)
+    {
+        var covering = new List<int>();
+        foreach (var net in nets)
+        {
+            if (rules[net].Remote.Set[family].Contains(address))
+                covering.Add(net);
+        }
+
+        return covering;
     }
 
     /// <summary>Exact elements of one host: single ports, and whole protocols where nothing better lies in the interval maps.</summary>
@@ -104,7 +113,7 @@ internal sealed class ElementLayout
     }
 
     /// <summary>Interval elements of one host or one stretch of addresses; <paramref name="hostRules"/>: those of host rules only.</summary>
-    private void AddIntervals(OwnedPorts owned, Interval<UInt128> addresses, bool hostRules)
+    private void AddIntervals(OwnedPorts owned, Interval<UInt128> addresses, bool hostRules, HashSet<(uint Id, UInt128 From)>? declared = null)
     {
         var rest = IntervalSet<byte>.Full;
         foreach (var protocol in owned.Protocols)
@@ -112,47 +121,52 @@ internal sealed class ElementLayout
             foreach (var (range, owner) in protocol.Ranges)
             {
                 if (owner.IsNet ? !hostRules : !range.IsSingle)
-                    Add(MapKind.NetPort, protocol.Protocol, range, owner, addresses);
+                    AddInterval(new ElementKey(MapKind.NetPort, Wire(protocol.Protocol), range, owner.Id), owner, addresses, declared);
             }
 
             if (protocol.Whole is not { } owns || owns == owned.Any || (owns.IsNet ? hostRules : !HasIntervalAbove(protocol)))
                 continue;
             rest = rest.Subtract(IntervalSet<byte>.Of(Wire(protocol.Protocol)));
-            Add(MapKind.Net, protocol.Protocol, Interval<ushort>.All, owns, addresses);
+            AddInterval(new ElementKey(MapKind.Net, Wire(protocol.Protocol), Interval<ushort>.All, owns.Id), owns, addresses, declared);
         }
 
         if (owned.Any is not { } any || (any.IsNet && hostRules))
             return;
         foreach (var protocols in rest.Intervals)
-            Add(new ElementKey(MapKind.Net, protocols, Interval<ushort>.All, any.Id), addresses);
+            AddInterval(new ElementKey(MapKind.Net, protocols, Interval<ushort>.All, any.Id), any, addresses, declared);
     }
 
-    /// <summary>The stretches between the ends of prefixes and around carved hosts, each with the rules that cover it.</summary>
-    private void AddNets(List<RankedRule> rules, List<(UInt128 Address, int[] Rules)> carved)
+    /// <summary>
+    /// The stretches between the ends of prefixes and around carved hosts, each with the rules that cover it. Stretches that go on alike are
+    /// one element, up to where their policy declares the next prefix.
+    /// </summary>
+    private void AddNets(List<RankedRule> rules, int[] nets, Dictionary<UInt128, OwnedPorts> carved, Shapes shapes)
     {
         var cuts = new SortedSet<UInt128>();
-        foreach (var rule in rules.Where(r => r.IsNet))
+        var declared = new HashSet<(uint Id, UInt128 From)>();
+        foreach (var rule in nets.Select(n => rules[n]))
         {
             foreach (var net in rule.Remote.Nets(family))
+            {
                 Cut(cuts, net);
+                declared.Add((rule.Id, net.From));
+            }
         }
 
-        foreach (var (address, _) in carved)
+        foreach (var address in carved.Keys)
             Cut(cuts, new Interval<UInt128>(address, address));
-        var carvedRules = carved.ToDictionary(c => c.Address, c => c.Rules);
-        var shapes = new Dictionary<int[], OwnedPorts>(IntArrayComparer.Instance);
         var starts = cuts.ToArray();
         for (var i = 0; i < starts.Length; i++)
         {
             var stretch = new Interval<UInt128>(starts[i], i + 1 < starts.Length ? starts[i + 1] - 1 : Address.Last(family));
-            var isHost = carvedRules.TryGetValue(stretch.From, out var covering);
-            covering ??= [.. Enumerable.Range(0, rules.Count).Where(r => rules[r].IsNet && rules[r].Remote.Set[family].Contains(stretch.From))];
-            if (covering.Length == 0)
-                continue;
-            if (!shapes.TryGetValue(covering, out var owned))
-                shapes[covering] = owned = new OwnedPorts(covering.Select(r => rules[r]));
-            AddIntervals(owned, isHost ? new Interval<UInt128>(stretch.From, stretch.From) : stretch, hostRules: false);
+            if (!carved.TryGetValue(stretch.From, out var owned))
+                owned = shapes[[.. Covering(rules, nets, stretch.From)]];
+            AddIntervals(owned, stretch, hostRules: false, declared);
         }
+
+        foreach (var (key, addresses) in growing)
+            Add(key, addresses);
+        growing.Clear();
     }
 
     private void Cut(SortedSet<UInt128> cuts, Interval<UInt128> net)
@@ -173,6 +187,27 @@ internal sealed class ElementLayout
 
     private void Add(MapKind kind, Protocol protocol, Interval<ushort> ports, RankedRule owner, Interval<UInt128> addresses) =>
         Add(new ElementKey(kind, Wire(protocol), ports, owner.Id), addresses);
+
+    /// <summary>Stretches of prefixes are met in ascending order and grow together; hosts stay single elements.</summary>
+    private void AddInterval(ElementKey key, RankedRule owner, Interval<UInt128> addresses, HashSet<(uint Id, UInt128 From)>? declared)
+    {
+        if (!owner.IsNet)
+        {
+            Add(key, addresses);
+            return;
+        }
+
+        var isOpen = growing.TryGetValue(key, out var before);
+        if (isOpen && before.To + 1 == addresses.From && !declared!.Contains((key.Id, addresses.From)))
+        {
+            growing[key] = before with { To = addresses.To };
+            return;
+        }
+
+        if (isOpen)
+            Add(key, before);
+        growing[key] = addresses;
+    }
 
     private void Add(ElementKey key, Interval<UInt128> addresses)
     {
@@ -205,26 +240,20 @@ internal sealed class ElementLayout
         }
     }
 
-    /// <summary>Parts rules so that those of different groups share no packet.</summary>
-    private static List<List<RankedRule>> OverlapGroups(List<RankedRule> rules, IpFamily family)
+    /// <summary>Who owns what under each combination of rules that was met.</summary>
+    private sealed class Shapes(List<RankedRule> rules)
     {
-        var parent = Enumerable.Range(0, rules.Count).ToArray();
-        for (var i = 0; i < rules.Count; i++)
+        private readonly Dictionary<int[], OwnedPorts> known = new(IntArrayComparer.Instance);
+
+        public OwnedPorts this[int[] combination]
         {
-            for (var j = 0; j < i; j++)
+            get
             {
-                if (Root(i) != Root(j) && rules[i].Ports.Overlaps(rules[j].Ports) && rules[i].Remote.Set[family].Overlaps(rules[j].Remote.Set[family]))
-                    parent[Root(i)] = Root(j);
+                Array.Sort(combination);
+                if (!known.TryGetValue(combination, out var owned))
+                    known[combination] = owned = new OwnedPorts(combination.Select(i => rules[i]));
+                return owned;
             }
-        }
-
-        return [.. Enumerable.Range(0, rules.Count).GroupBy(Root).Select(g => g.Select(i => rules[i]).ToList())];
-
-        int Root(int i)
-        {
-            while (parent[i] != i)
-                i = parent[i] = parent[parent[i]];
-            return i;
         }
     }
 }

@@ -54,10 +54,6 @@ public sealed class NftRenderer(Compilation compilation)
         return Render(ProgramTemplate, model);
     }
 
-    /// <summary>Whole seconds that are left of a life, at least one: how a deadline becomes a kernel timeout.</summary>
-    public static long SecondsLeft(DateTimeOffset deadline, DateTimeOffset now) =>
-        Math.Max(1, (long)Math.Floor((deadline - now).TotalSeconds));
-
     private static string Word(Mode mode) => mode == Mode.Enforce ? "enforce" : "observe";
 
     private string OwnAddresses(int row, IpFamily family) => string.Concat(compilation.Table.Addresses[row]
@@ -74,7 +70,7 @@ public sealed class NftRenderer(Compilation compilation)
             var comment = policy.Name;
             if (policy.Expires is { } deadline)
             {
-                text.Append($" timeout {SecondsLeft(deadline, compilation.Now)}s");
+                text.Append($" timeout {KernelTimeout.Text(KernelTimeout.Of(deadline, compilation.Now))}");
                 comment = $"until {deadline.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {comment}";
             }
 
