@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace ZtSegment.Language;
 
@@ -8,16 +9,16 @@ public sealed class Intent
 {
     public Intent(IEnumerable<Document> documents)
     {
-        var all = documents.OrderBy(d => d.Name, StringComparer.Ordinal).ToList();
+        var all = documents as IReadOnlyCollection<Document> ?? [.. documents];
         Estate = all.OfType<Estate>().SingleOrDefault();
-        Workloads = [.. all.OfType<Workload>()];
-        Segments = [.. all.OfType<Segment>()];
-        Rollouts = [.. all.OfType<Rollout>()];
-        AddressGroups = [.. all.OfType<AddressGroup>()];
-        PortGroups = [.. all.OfType<PortGroup>()];
-        Policies = [.. all.OfType<FlowPolicy>()];
-        Guardrails = [.. all.OfType<Guardrail>()];
-        EnforcementPoints = [.. all.OfType<EnforcementPointDocument>()];
+        Workloads = Sorted<Workload>(all);
+        Segments = Sorted<Segment>(all);
+        Rollouts = Sorted<Rollout>(all);
+        AddressGroups = Sorted<AddressGroup>(all);
+        PortGroups = Sorted<PortGroup>(all);
+        Policies = Sorted<FlowPolicy>(all);
+        Guardrails = Sorted<Guardrail>(all);
+        EnforcementPoints = Sorted<EnforcementPointDocument>(all);
         SegmentsByName = Segments.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
         AddressGroupsByName = AddressGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
         PortGroupsByName = PortGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
@@ -68,5 +69,13 @@ public sealed class Intent
         }
 
         return null;
+    }
+
+    private static ImmutableArray<T> Sorted<T>(IReadOnlyCollection<Document> all)
+        where T : Document
+    {
+        var ofKind = all.OfType<T>().ToArray();
+        Array.Sort(ofKind, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return ImmutableCollectionsMarshal.AsImmutableArray(ofKind);
     }
 }

@@ -36,7 +36,7 @@ public static class EstateYaml
 
     private static IEnumerable<(string Key, string? Value)> Spec(Document document) => document switch
     {
-        Estate e => [("defaultMode", Word(e.DefaultMode)), ("management", e.Management == Management.None ? null : Of(e.Management))],
+        Estate e => [("defaultMode", Word(e.DefaultMode)), ("management", e.Management.Access.IsEmpty && e.Management.Controller is null ? null : Of(e.Management))],
         Workload w =>
         [
             ("addresses", w.AddressesFrom is null ? Texts(w.Addresses) : null),

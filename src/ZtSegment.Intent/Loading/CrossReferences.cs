@@ -1,0 +1,131 @@
+using System.Runtime.InteropServices;
+
+namespace ZtSegment.Language.Loading;
+
+/// <summary>Checks what only all documents together show: names, references, addresses, hosts. Parts come in the order of files and lines.</summary>
+internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
+{
+    /// <summary>Nearest names are searched for so many bad references only: each search goes over all names.</summary>
+    private const int MostSuggestions = 50;
+
+    private static readonly int KindCount = Enum.GetValues<DocumentKind>().Length;
+
+    private readonly Dictionary<string, (string File, int Line)>[] names =
+        [.. Enumerable.Range(0, KindCount).Select(_ => new Dictionary<string, (string, int)>(StringComparer.Ordinal))];
+
+    private int suggestions;
+
+    public void Check()
+    {
+        CheckNames();
+        CheckReferences();
+        CheckAddresses();
+        CheckLinuxHosts();
+        CheckNsgs();
+    }
+
+    private void CheckNames()
+    {
+        (string File, int Line)? estate = null;
+        names[(int)DocumentKind.Workload].EnsureCapacity(parts.Sum(p => p.Names.Count));
+        foreach (var part in parts)
+        {
+            foreach (var (kind, name, line, column) in part.Names)
+            {
+                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(names[(int)kind], name, out var exists);
+                if (exists)
+                    part.Sink.Report(DiagnosticRules.DuplicateName, line, column, $"there is a {kind} `{name}` already, at {first.File}:{first.Line}", "rename or remove one of them");
+                else
+                    first = (part.File, line);
+                if (kind == DocumentKind.Estate && !exists && estate is { } other)
+                    part.Sink.Report(DiagnosticRules.SecondEstate, line, column, $"there is an Estate already, at {other.File}:{other.Line}", "keep one Estate");
+                if (kind == DocumentKind.Estate)
+                    estate ??= (part.File, line);
+            }
+        }
+    }
+
+    private void CheckReferences()
+    {
+        foreach (var part in parts)
+        {
+            foreach (var (kind, name, line, column) in part.References)
+            {
+                if (!names[(int)kind].ContainsKey(name))
+                    part.Sink.Report(DiagnosticRules.UnknownReference, line, column, $"there is no {kind} `{name}`", Remedy(kind, name));
+            }
+        }
+    }
+
+    private string Remedy(DocumentKind kind, string name)
+    {
+        var others = Enumerable.Range(0, KindCount).Where(k => names[k].ContainsKey(name)).Select(k => (DocumentKind)k).ToList();
+        if (others.Count > 0)
+            return $"there is a document of that name of the kind {others[0]}";
+        return suggestions++ < MostSuggestions && Suggestion.For(name, names[(int)kind].Keys) is { } near
+            ? $"did you mean `{near}`?"
+            : $"declare it, or correct the name";
+    }
+
+    /// <summary>Own addresses are of one workload; virtual ones may be shared, but only as virtual ones.</summary>
+    private void CheckAddresses()
+    {
+        var holders = new Dictionary<Address, (bool IsVirtual, string Workload, string File, int Line)>(parts.Sum(p => p.Addresses.Count));
+        foreach (var part in parts)
+        {
+            foreach (var (address, isVirtual, workload, line, column) in part.Addresses)
+            {
+                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(holders, address, out var exists);
+                if (!exists)
+                {
+                    first = (isVirtual, workload, part.File, line);
+                    continue;
+                }
+
+                if (isVirtual && first.IsVirtual && workload != first.Workload)
+                    continue;
+                var message = workload == first.Workload
+                    ? $"{address} stands twice in this Workload"
+                    : $"{address} is an address of Workload `{first.Workload}` already, at {first.File}:{first.Line}";
+                part.Sink.Report(DiagnosticRules.DuplicateAddress, line, column, message, workload == first.Workload
+                    ? "keep one of them"
+                    : "give each workload its own; what several share belongs in `virtualAddresses` of each");
+            }
+        }
+    }
+
+    private void CheckLinuxHosts() => CheckPoints(
+        part => part.LinuxHosts, StringComparer.Ordinal, DiagnosticRules.DuplicateHost,
+        (host, first) => $"Linux host `{host}` has Workload `{first}` already",
+        "a Linux host protects one workload: give this one its own host, or make them one workload with all their addresses");
+
+    private void CheckNsgs()
+    {
+        CheckPoints(
+            part => part.EnforcementPointNsgs, StringComparer.OrdinalIgnoreCase, DiagnosticRules.DuplicateNsg,
+            (_, first) => $"EnforcementPoint `{first}` is for this network security group already", "keep one of them");
+        var used = parts.SelectMany(p => p.WorkloadNsgs).Select(p => p.Point).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var part in parts)
+        {
+            foreach (var unused in part.EnforcementPointNsgs.Where(p => !used.Contains(p.Point)))
+                part.Sink.Report(DiagnosticRules.UnusedNsg, unused.Line, unused.Column, $"EnforcementPoint `{unused.Owner}` protects no workload", "name this resource id in the `enforcement` of a Workload, or remove the document");
+        }
+    }
+
+    private void CheckPoints(
+        Func<LoadedPart, List<PointPlace>> places, StringComparer comparer, DiagnosticRule rule, Func<string, string, string> message, string remedy)
+    {
+        var firsts = new Dictionary<string, (string Owner, string File, int Line)>(parts.Sum(p => places(p).Count), comparer);
+        foreach (var part in parts)
+        {
+            foreach (var (point, owner, line, column) in places(part))
+            {
+                ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firsts, point, out var exists);
+                if (exists)
+                    part.Sink.Report(rule, line, column, $"{message(point, first.Owner)}, at {first.File}:{first.Line}", remedy);
+                else
+                    first = (owner, part.File, line);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace ZtSegment.Language.Loading;
+
+/// <summary>Collects the diagnostics of one file, or of a part of it. What is beyond the limit is only counted.</summary>
+internal sealed class DiagnosticSink(string file)
+{
+    /// <summary>Errors shown per file, and as many warnings.</summary>
+    public const int MaxPerFile = 100;
+
+    /// <summary>Kept per part of a file, errors and warnings each; the rest is only counted.</summary>
+    private const int MaxKept = 2_000;
+
+    private readonly List<Diagnostic> kept = [];
+    private int documentStart;
+    private int warnings;
+
+    public string File => file;
+
+    public int Errors { get; private set; }
+
+    public IReadOnlyList<Diagnostic> Kept => kept;
+
+    public void Report(DiagnosticRule rule, int line, int column, string message, string remedy)
+    {
+        var count = rule.Severity == Severity.Error ? ++Errors : ++warnings;
+        if (count <= MaxKept)
+            kept.Add(new Diagnostic(rule.Code, rule.Severity, new SourcePosition(file, line, column), message, remedy));
+    }
+
+    /// <summary>Folds the warnings of one document to one per cause: the first by position, with a count.</summary>
+    public void EndDocument()
+    {
+        if (kept.Count - documentStart > 1)
+        {
+            var ofDocument = kept.Skip(documentStart).ToLookup(d => d.Severity == Severity.Error);
+            var folded = ofDocument[false]
+                .GroupBy(d => d.Code, StringComparer.Ordinal)
+                .Select(alike => alike.MinBy(d => d.Position)! with { Count = alike.Count() })
+                .Concat(ofDocument[true])
+                .ToList();
+            kept.RemoveRange(documentStart, kept.Count - documentStart);
+            kept.AddRange(folded);
+        }
+
+        documentStart = kept.Count;
+    }
+
+    /// <summary>Sorted by position, then code; at most <see cref="MaxPerFile"/> errors and as many warnings of a file, then how many more there are.</summary>
+    public static ImmutableArray<Diagnostic> Sorted(IEnumerable<DiagnosticSink> sinks)
+    {
+        var result = new List<Diagnostic>();
+        foreach (var ofFile in sinks.GroupBy(s => s.File, StringComparer.Ordinal))
+        {
+            var sorted = ofFile.SelectMany(s => s.Kept)
+                .OrderBy(d => d.Position)
+                .ThenBy(d => d.Code, StringComparer.Ordinal)
+                .ThenBy(d => d.Message, StringComparer.Ordinal)
+                .ToList();
+            AddFirst(sorted.Where(d => d.Severity == Severity.Error).ToList(), ofFile.Sum(s => Math.Max(0, s.Errors - MaxKept)), DiagnosticRules.MoreErrors, result);
+            AddFirst(sorted.Where(d => d.Severity != Severity.Error).ToList(), ofFile.Sum(s => Math.Max(0, s.warnings - MaxKept)), DiagnosticRules.MoreWarnings, result);
+        }
+
+        return [.. result.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
+    }
+
+    private static void AddFirst(List<Diagnostic> sorted, int dropped, DiagnosticRule more, List<Diagnostic> result)
+    {
+        var hidden = Math.Max(0, sorted.Count - MaxPerFile) + dropped;
+        result.AddRange(sorted.Take(MaxPerFile));
+        if (hidden > 0)
+        {
+            result.Add(new Diagnostic(
+                more.Code, more.Severity, sorted[Math.Min(MaxPerFile, sorted.Count - 1)].Position, $"and {hidden} more in this file", "fix the first ones; many may have one cause", hidden));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using ZtSegment.Language.Loading;
+
+namespace ZtSegment.Language;
+
+/// <summary>Reads documents into an intent, and tells everything that is wrong with them at once.</summary>
+//
+//   files ----> parts ----> typed documents, names, references ----> cross references ----> Intent
+//                 |  (in parallel)    |                                    |
+//                 +-------------------+------------> diagnostics <---------+
+//
+public static class IntentLoader
+{
+    /// <summary>Below this many bytes other threads cost more than they save.</summary>
+    private const int WorthThreads = 256 << 10;
+
+    /// <summary>Pure: neither files nor clocks. Never throws for what <paramref name="sources"/> hold; their order does not matter.</summary>
+    public static LoadResult Load(IReadOnlyList<SourceText> sources)
+    {
+        var parts = Read(sources);
+        new CrossReferences(parts).Check();
+        var diagnostics = DiagnosticSink.Sorted(parts.Select(p => p.Sink));
+        return new LoadResult(
+            parts.Any(p => p.Sink.Errors > 0) ? null : new Intent(parts.SelectMany(p => p.Documents).ToList()),
+            diagnostics);
+    }
+
+    private static LoadedPart[] Read(IReadOnlyList<SourceText> sources)
+    {
+        var parts = sources.OrderBy(s => s.File, StringComparer.Ordinal).SelectMany(SourcePart.Split).ToArray();
+        var read = new LoadedPart[parts.Length];
+        if (parts.Length < 2 || sources.Sum(s => (long)s.Utf8.Length) < WorthThreads)
+        {
+            for (var i = 0; i < parts.Length; i++)
+                read[i] = PartReader.Read(parts[i]);
+        }
+        else
+        {
+            Parallel.For(0, parts.Length, i => read[i] = PartReader.Read(parts[i]));
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,45 @@
+namespace ZtSegment.Language.Loading;
+
+internal enum DocumentKind : byte
+{
+    Estate,
+    Workload,
+    Segment,
+    Rollout,
+    AddressGroup,
+    PortGroup,
+    FlowPolicy,
+    Guardrail,
+    EnforcementPoint,
+}
+
+/// <summary>A name that a document has, or that a document refers to.</summary>
+internal readonly record struct NamePlace(DocumentKind Kind, string Name, int Line, int Column);
+
+/// <summary>An address of a workload.</summary>
+internal readonly record struct AddressPlace(Address Address, bool IsVirtual, string Workload, int Line, int Column);
+
+/// <summary>The Linux host or the NSG of a workload, or the NSG of an EnforcementPoint.</summary>
+internal readonly record struct PointPlace(string Point, string Owner, int Line, int Column);
+
+/// <summary>What one part of a file declares, before anything is known of the other parts.</summary>
+internal sealed class LoadedPart(string file)
+{
+    public string File => file;
+
+    public DiagnosticSink Sink { get; } = new(file);
+
+    public List<Document> Documents { get; } = [];
+
+    public List<NamePlace> Names { get; } = [];
+
+    public List<NamePlace> References { get; } = [];
+
+    public List<AddressPlace> Addresses { get; } = [];
+
+    public List<PointPlace> LinuxHosts { get; } = [];
+
+    public List<PointPlace> WorkloadNsgs { get; } = [];
+
+    public List<PointPlace> EnforcementPointNsgs { get; } = [];
+}

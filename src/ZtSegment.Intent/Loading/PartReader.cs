@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using SharpYaml;
+using ZtSegment.Language.Loading.Yaml;
+
+namespace ZtSegment.Language.Loading;
+
+/// <summary>Reads the documents of one part of a file; a document that is no YAML does not hide the ones after it.</summary>
+internal static class PartReader
+{
+    /// <summary>Unreadable documents of one part before the rest of it is given up.</summary>
+    private const int MostUnreadable = 50;
+
+    /// <summary>Bytes of a part that cannot be cut; more would strain the memory of whoever validates it.</summary>
+    private const int LargestPart = 256 << 20;
+
+    /// <summary>What no YAML text may hold unescaped: C0 controls beside tab, line feed and carriage return; DEL.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
+
+    public static LoadedPart Read(SourcePart source)
+    {
+        var part = new LoadedPart(source.File);
+        if (Decode(source, part.Sink) is { } text)
+            ReadDocuments(text, source.FirstLine, part);
+        return part;
+    }
+
+    private static void ReadDocuments(string text, int firstLine, LoadedPart part)
+    {
+        for (var unreadable = 0; ; unreadable++)
+        {
+            var failedAt = TryReadDocuments(text, firstLine, part);
+            part.Sink.EndDocument();
+            if (failedAt is not { } line || unreadable == MostUnreadable)
+                return;
+            var next = SourcePart.NextDocument(text, StartOfLine(text, line - firstLine));
+            if (next < 0)
+                return;
+            firstLine += LineBreaks(text.AsSpan(0, next));
+            text = text[next..];
+        }
+    }
+
+    /// <summary>Null where all was read; else the line that the unreadable document begins on.</summary>
+    private static int? TryReadDocuments(string text, int firstLine, LoadedPart part)
+    {
+        var yaml = new YamlCursor(text, firstLine, part.Sink);
+        var reader = new DocumentReader(yaml, part.Sink, part);
+        try
+        {
+            yaml.Advance();
+            while (yaml.Token == YamlToken.DocumentStart)
+            {
+                yaml.Advance();
+                AnyDocument.Read(reader);
+                part.Sink.EndDocument();
+                yaml.Advance();
+            }
+
+            return null;
+        }
+        catch (YamlException e)
+        {
+            SyntaxMessage.Report(part.Sink, e, text, firstLine);
+        }
+        catch (UnreadableDocumentException e)
+        {
+            part.Sink.Report(e.Rule, e.Line, e.Column, e.Message, e.Remedy);
+        }
+
+        return yaml.DocumentLine == 0 ? firstLine : yaml.DocumentLine;
+    }
+
+    private static string? Decode(SourcePart source, DiagnosticSink sink)
+    {
+        var bytes = source.Utf8.Span;
+        if (bytes.Length > LargestPart)
+        {
+            sink.Report(DiagnosticRules.TooLarge, source.FirstLine, 1, $"{bytes.Length >> 20} MiB without a line that begins with `---`", $"split it: at most {LargestPart >> 20} MiB are read at once");
+            return null;
+        }
+
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            sink.Report(DiagnosticRules.Encoding, source.FirstLine, 1, "the file is UTF-16", "save it as UTF-8");
+            return null;
+        }
+
+        var text = string.Create(Encoding.UTF8.GetCharCount(bytes), source, static (chars, part) =>
+            Utf8.ToUtf16(part.Utf8.Span, chars, out _, out _));
+        if (!Utf8.IsValid(bytes))
+        {
+            ReportBadByte(source, sink);
+            return null;
+        }
+
+        var control = text.AsSpan().IndexOfAny(Controls);
+        if (control < 0)
+            return text;
+        var (line, column) = SourcePart.PlaceAfter(Encoding.UTF8.GetBytes(text[..control]), source.FirstLine);
+        sink.Report(DiagnosticRules.ControlCharacter, line, column, $"a control character, U+{(int)text[control]:X4}", "remove it, or write it as an escape in a quoted text");
+        return null;
+    }
+
+    private static void ReportBadByte(SourcePart source, DiagnosticSink sink)
+    {
+        var bytes = source.Utf8.Span;
+        var good = 0;
+        while (Rune.DecodeFromUtf8(bytes[good..], out _, out var length) == OperationStatus.Done)
+            good += length;
+        var (line, column) = SourcePart.PlaceAfter(bytes[..good], source.FirstLine);
+        sink.Report(DiagnosticRules.Encoding, line, column, $"the byte 0x{bytes[good]:X2} is not UTF-8", "save the file as UTF-8");
+    }
+
+    private static int StartOfLine(string text, int breaksBefore)
+    {
+        var at = 0;
+        for (; breaksBefore > 0 && at < text.Length; breaksBefore--)
+        {
+            at += text.AsSpan(at).IndexOfAny('\n', '\r') + 1;
+            if (text[at - 1] == '\r' && at < text.Length && text[at] == '\n')
+                at++;
+        }
+
+        return at;
+    }
+
+    private static int LineBreaks(ReadOnlySpan<char> text)
+    {
+        var returns = text.Count('\r');
+        return text.Count('\n') + (returns == 0 ? 0 : returns - text.Count("\r\n"));
+    }
+}
