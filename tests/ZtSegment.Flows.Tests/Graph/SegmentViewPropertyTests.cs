@@ -24,7 +24,7 @@ public sealed class SegmentViewPropertyTests
             Assert.Empty(expected.Except(covered.Select(f => (f.Item1, f.Protocol, f.Port))));
             Assert.Empty(covered.Where(f => !f.IsAny).Select(f => (f.Item1, f.Protocol, f.Port)).Except(expected));
             Assert.Empty(listed.Select(e => Text(e.Source, e.Destination, e.Policies[0], e.Policies[1])).Except(expected.Select(e => e.Item1)));
-        }, iter: 500);
+        }, iter: 250);
 
     [Fact]
     public void Entries_are_sorted_and_no_two_are_of_the_same_ends_protocol_and_policies() =>
@@ -33,7 +33,7 @@ public sealed class SegmentViewPropertyTests
             var edges = FlowGraph.BySegment(Compile(estate));
             Assert.Equal(edges.Order(FlowEdge.Order), edges);
             Assert.Equal(edges.Count, edges.Select(e => (e.Source, e.Destination, e.ProtocolWord, PacketOracle.Word(e))).Distinct().Count());
-        }, iter: 500);
+        }, iter: 250);
 
     private static Compilation Compile(RandomEstate estate) =>
         Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent));
