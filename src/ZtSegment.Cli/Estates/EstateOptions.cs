@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using ZtSegment.Cli.Output;
+using ZtSegment.Flows;
+using ZtSegment.Language;
+
+namespace ZtSegment.Cli.Estates;
+
+/// <summary>The arguments that every command on an estate takes: where its documents are, and what the compiler is to know besides.</summary>
+internal sealed class EstateOptions
+{
+    private readonly Argument<string[]> paths = new("path")
+    {
+        Description = "Files and folders of documents (default: the current folder).",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<DateTimeOffset?> at = new("--at")
+    {
+        Description = "The moment to judge at, RFC 3339 such as 2026-12-01T00:00:00Z (default: now).",
+        CustomParser = ParseTime,
+        HelpName = "time",
+    };
+
+    private readonly Option<string[]> posture = FactsOption("--posture", "JSON file of facts: compliance, risk and quarantine of workloads.");
+    private readonly Option<string[]> inventory = FactsOption("--inventory", "JSON file of facts: addresses and labels of workloads.");
+
+    private readonly Option<bool> strict = new("--strict") { Description = "Warnings are errors." };
+
+    private readonly Option<OutputFormat> format;
+
+    /// <param name="formats">What <c>--format</c> takes, the default first.</param>
+    public EstateOptions(Command command, params OutputFormat[] formats)
+    {
+        format = new Option<OutputFormat>("--format")
+        {
+            Description = "How to write the answer.",
+            DefaultValueFactory = _ => formats[0],
+            CustomParser = result => ParseFormat(result, formats),
+            HelpName = string.Join('|', formats.Select(Word)),
+        };
+        format.CompletionSources.Add(_ => formats.Select(f => new System.CommandLine.Completions.CompletionItem(Word(f))));
+        command.Arguments.Add(paths);
+        command.Options.Add(at);
+        command.Options.Add(posture);
+        command.Options.Add(inventory);
+        command.Options.Add(strict);
+        command.Options.Add(format);
+    }
+
+    public OutputFormat Format(ParseResult parsed) => parsed.GetValue(format);
+
+    /// <summary>The moment that <c>--at</c> names, or null.</summary>
+    public DateTimeOffset? At(ParseResult parsed) => parsed.GetValue(at);
+
+    /// <summary>Reads and compiles; where that fails, or under <c>--strict</c> finds a warning, says why and returns null: <see cref="ExitCode.Invalid"/>.</summary>
+    public LoadedEstate? Load(ParseResult parsed)
+    {
+        var (estate, diagnostics) = Read(parsed);
+        if (estate is not null)
+        {
+            WarnOf(diagnostics);
+            return estate;
+        }
+
+        if (Format(parsed) == OutputFormat.Json)
+            DiagnosticOutput.WriteJson(diagnostics);
+        DiagnosticOutput.WriteText(Terminal.ErrorLines, diagnostics.Where(d => d.Severity != Severity.Note));
+        return null;
+    }
+
+    /// <summary>All diagnostics, and the estate where none of them refuses it.</summary>
+    public (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(ParseResult parsed)
+    {
+        var given = parsed.GetValue(paths) is { Length: > 0 } some ? some : ["."];
+        return EstateReader.Read(
+            given,
+            [.. parsed.GetValue(posture) ?? [], .. parsed.GetValue(inventory) ?? []],
+            At(parsed) ?? DateTimeOffset.UtcNow,
+            parsed.GetValue(strict));
+    }
+
+    private static void WarnOf(ImmutableArray<Diagnostic> diagnostics)
+    {
+        var warnings = diagnostics.Where(d => d.Severity == Severity.Warning).Sum(d => d.Count);
+        if (warnings > 0)
+            Console.Error.WriteLine($"{warnings} warning{(warnings == 1 ? "" : "s")}: `ztseg validate` shows {(warnings == 1 ? "it" : "them")}.");
+    }
+
+    private static Option<string[]> FactsOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "file",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static DateTimeOffset? ParseTime(ArgumentResult result)
+    {
+        var text = result.Tokens[^1].Value;
+        if (text.Contains('T') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return time;
+        result.AddError($"--at: `{text}` is no RFC 3339 time; write one like 2026-12-01T00:00:00Z");
+        return null;
+    }
+
+    private static OutputFormat ParseFormat(ArgumentResult result, OutputFormat[] formats)
+    {
+        var text = result.Tokens.Count == 0 ? Word(formats[0]) : result.Tokens[^1].Value;
+        foreach (var known in formats)
+        {
+            if (Word(known) == text)
+                return known;
+        }
+
+        result.AddError($"--format: `{text}` is not one of {string.Join(", ", formats.Select(Word))}");
+        return default;
+    }
+
+    private static string Word(OutputFormat format) => format.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using ZtSegment.Flows;
+using ZtSegment.Language;
+
+namespace ZtSegment.Cli.Estates;
+
+/// <summary>From paths to a compiled estate.</summary>
+//
+//   files --> IntentLoader --> Intent --+
+//                                       +--> Compiler --> Findings
+//   --posture, --inventory --> facts ---+
+//
+internal static class EstateReader
+{
+    /// <returns>All diagnostics sorted by position; the estate where none of them refuses it.</returns>
+    public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(
+        IReadOnlyList<string> paths, IReadOnlyList<string> factFiles, DateTimeOffset now, bool strict)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var (sources, unread) = SourceFiles.Read(paths);
+        diagnostics.AddRange(unread);
+        var loaded = IntentLoader.Load(sources);
+        diagnostics.AddRange(loaded.Diagnostics);
+        var facts = ReadFacts(factFiles, loaded.Intent, diagnostics);
+        Compilation? compilation = null;
+        if (loaded.Intent is { } intent && !Refuses(diagnostics, strict: false))
+            compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
+        ImmutableArray<Diagnostic> sorted = [.. diagnostics.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
+        return (compilation is null || Refuses(diagnostics, strict) ? null : new LoadedEstate(compilation, sorted), sorted);
+    }
+
+    private static EstateFacts ReadFacts(IReadOnlyList<string> files, Intent? intent, List<Diagnostic> diagnostics)
+    {
+        if (files.Count == 0)
+            return EstateFacts.None;
+        var read = files.Select(SourceFiles.ReadFile).ToList();
+        diagnostics.AddRange(read.Select(r => r.Refused).OfType<Diagnostic>());
+        throw new WorldRefusedException("facts cannot be read yet");
+    }
+
+    private static bool Refuses(List<Diagnostic> diagnostics, bool strict) =>
+        diagnostics.Any(d => d.Severity == Severity.Error || (strict && d.Severity == Severity.Warning));
+}

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Installs what the tests need (Debian, root), builds, and runs them all. Ends with one line: N passed, N failed, N skipped.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+
+missing=()
+command -v nft >/dev/null || [ -e /usr/sbin/nft ] || missing+=(nftables)
+command -v ip >/dev/null || missing+=(iproute2)
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing ${missing[*]} ..."
+  if ! (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}") >/tmp/ztsegment-apt.log 2>&1; then
+    cat /tmp/ztsegment-apt.log >&2
+    exit 3
+  fi
+fi
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet build ZtSegment.sln -c Release -nologo -clp:ErrorsOnly || exit 1
+
+# The kernel's tests come last and alone: they time out where something else takes both cores.
+status=0
+for project in tests/*/*.Tests.csproj tests/ZtSegment.EndToEnd/ZtSegment.EndToEnd.csproj; do
+  dotnet test "$project" -c Release --no-build -nologo --logger trx --results-directory "$results" || status=1
+done
+
+# Each runner wrote its own totals: <Counters total=".." passed=".." failed=".." .../>
+total() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*>' | grep -o " $1=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ n += $1 } END { print n + 0 }'; }
+passed=$(total passed)
+failed=$(total failed)
+skipped=$(($(total total) - $(total executed)))
+[ "$passed" -gt 0 ] && [ "$failed" -eq 0 ] || status=1
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace ZtSegment.Cli.Tests;
+
+/// <summary>Runs the program as a process of its own, as a user does.</summary>
+internal static class Ztseg
+{
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <param name="folder">The folder to run in; null for the tests' own.</param>
+    public static async Task<Outcome> RunAsync(string? folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? AppContext.BaseDirectory,
+        };
+        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "ztseg.dll")))
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Outcome(process.ExitCode, await output, await errors);
+    }
+}
+
+internal sealed record Outcome(int ExitCode, string Output, string Errors);
