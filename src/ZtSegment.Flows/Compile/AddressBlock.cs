@@ -33,18 +33,33 @@ public sealed class AddressBlock
 
     public ImmutableArray<Interval<UInt128>> Nets(IpFamily family) => family == IpFamily.V4 ? NetsV4 : NetsV6;
 
+    /// <param name="addresses">In any order, repeated or not.</param>
     public static AddressBlock OfHosts(IEnumerable<Address> addresses)
     {
-        var sorted = addresses.ToArray();
-        Array.Sort(sorted);
-        var count = 0;
-        foreach (var address in sorted)
+        var v4 = new List<uint>();
+        var v6 = new List<UInt128>();
+        foreach (var address in addresses)
         {
-            if (count == 0 || sorted[count - 1] != address)
-                sorted[count++] = address;
+            if (address.Family == IpFamily.V4)
+                v4.Add((uint)address.Value);
+            else
+                v6.Add(address.Value);
         }
 
-        return count == 0 ? Empty : new AddressBlock([.. sorted.AsSpan(0, count)], [], []);
+        v4.Sort();
+        v6.Sort();
+        var hosts = ImmutableArray.CreateBuilder<Address>(v4.Count + v6.Count);
+        foreach (var value in v4)
+            AddNext(hosts, new Address(IpFamily.V4, value));
+        foreach (var value in v6)
+            AddNext(hosts, new Address(IpFamily.V6, value));
+        return hosts.Count == 0 ? Empty : new AddressBlock(hosts.DrainToImmutable(), [], []);
+    }
+
+    private static void AddNext(ImmutableArray<Address>.Builder sorted, Address address)
+    {
+        if (sorted.Count == 0 || sorted[^1] != address)
+            sorted.Add(address);
     }
 
     /// <summary>The prefixes without <paramref name="except"/>.</summary>

@@ -36,7 +36,16 @@ public sealed class Atom(int number, int[] members, bool selectsAny, WorkloadTab
     }
 
     /// <summary>The addresses of some rows.</summary>
-    public AddressBlock BlockOf(IEnumerable<int> rows) => AddressBlock.OfHosts(rows.SelectMany(row => table.Addresses[row]));
+    public AddressBlock BlockOf(IEnumerable<int> rows) => AddressBlock.OfHosts(AddressesOf(rows));
+
+    private IEnumerable<Address> AddressesOf(IEnumerable<int> rows)
+    {
+        foreach (var row in rows)
+        {
+            foreach (var address in table.Addresses[row])
+                yield return address;
+        }
+    }
 }
 
 /// <summary>The keys of one <c>sameLabels</c>: sorted, distinct, interned, so that reference equality is equality.</summary>

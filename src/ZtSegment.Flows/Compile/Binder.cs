@@ -19,6 +19,7 @@ public sealed class Binder
     private readonly WorkloadTable table;
     private readonly LabelIndex index;
     private readonly Dictionary<(string Expression, PolicyCondition? When), Atom> atoms = [];
+    private readonly Dictionary<string, AddressBlock> nets = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> selected = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LabelKeys> labelKeys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> rowByName;
@@ -81,17 +82,21 @@ public sealed class Binder
                 return new BoundPeer(peer, Intern("workload:" + workload.Name, when, () => [RowOf(workload.Name)]), null);
             case AddressGroupPeer name:
                 var group = intent.AddressGroupsByName[name.Name];
-                return new BoundPeer(peer, null, Nets(group.Cidrs, group.Except));
+                return new BoundPeer(peer, null, Nets("group:" + name.Name, group.Cidrs, group.Except));
             case CidrPeer cidr:
-                return new BoundPeer(peer, null, Nets([cidr.Cidr], cidr.Except));
+                return new BoundPeer(peer, null, Nets($"{cidr.Cidr} except {string.Join(' ', cidr.Except)}", [cidr.Cidr], cidr.Except));
             default:
                 var selector = SelectorOf(peer)!;
                 return new BoundPeer(peer, Intern("selector:" + selector.Canonical, when, () => Select(selector)), null);
         }
     }
 
-    private AddressBlock Nets(ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except) => AddressBlock.OfNets(
-        cidrs.Where(c => !IsUnusable(c)), AddressSet.From(except).Union(table.QuarantinedAddresses));
+    private AddressBlock Nets(string expression, ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except)
+    {
+        if (!nets.TryGetValue(expression, out var known))
+            nets[expression] = known = AddressBlock.OfNets(cidrs.Where(c => !IsUnusable(c)), AddressSet.From(except).Union(table.QuarantinedAddresses));
+        return known;
+    }
 
     /// <summary>All multicast or all loopback: nothing that a first packet could come from or go to.</summary>
     private static bool IsUnusable(Cidr cidr) => Unusable.Any(range => range.Family == cidr.Family && range.Range.Contains(cidr.Range));

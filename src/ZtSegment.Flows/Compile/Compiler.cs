@@ -37,12 +37,14 @@ public sealed class Compiler
         var modes = ModesOfRows();
         var signatureOf = SignaturesOfRows();
         var classByKey = new Dictionary<int[], ClassDraft>(IntArrayComparer.Instance);
+        var lookup = classByKey.GetAlternateLookup<ReadOnlySpan<int>>();
         var classOf = new ClassDraft[table.Workloads.Length];
+        int[] buffer = [];
         for (var row = 0; row < classOf.Length; row++)
         {
-            var key = KeyOf(row, signatureOf[row], modes[row]);
-            if (!classByKey.TryGetValue(key, out var draft))
-                classByKey[key] = draft = new ClassDraft(classByKey.Count, signatures[signatureOf[row]], modes[row]);
+            var key = KeyOf(row, signatureOf[row], modes[row], ref buffer);
+            if (!lookup.TryGetValue(key, out var draft))
+                lookup[key] = draft = new ClassDraft(classByKey.Count, signatures[signatureOf[row]], modes[row]);
             draft.Rows.Add(row);
             classOf[row] = draft;
         }
@@ -147,18 +149,20 @@ public sealed class Compiler
     }
 
     /// <summary>Atoms, label values, named ports and modes: what the program of a workload depends on.</summary>
-    private int[] KeyOf(int row, int signature, Modes modes)
+    private ReadOnlySpan<int> KeyOf(int row, int signature, Modes modes, ref int[] key)
     {
         var parts = signatures[signature];
-        var key = new int[2 + parts.LabelKeys.Length + parts.PortNames.Length];
+        var length = 2 + parts.LabelKeys.Length + parts.PortNames.Length;
+        if (key.Length < length)
+            key = new int[length];
         key[0] = signature;
         key[1] = (int)modes.Ingress * 2 + (int)modes.Egress;
         var next = 2;
         foreach (var keys in parts.LabelKeys)
             key[next++] = NumberOf(keys.ValuesOf(table.Labels[row]));
         foreach (var name in parts.PortNames)
-            key[next++] = ports.Resolve(row, name) is { } port ? port.Protocol.Number << 16 | port.Port : -1;
-        return key;
+            key[next++] = ports.NumberOf(row, name);
+        return key.AsSpan(0, next);
     }
 
     private readonly Dictionary<string, int> valueNumbers = new(StringComparer.Ordinal);

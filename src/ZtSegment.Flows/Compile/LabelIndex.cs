@@ -7,8 +7,7 @@ namespace ZtSegment.Flows;
 public sealed class LabelIndex
 {
     private readonly LabelSet[] labels;
-    private readonly Dictionary<string, List<int>> byKey = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Key, string Value), List<int>> byValue = [];
+    private readonly Dictionary<string, RowsOfKey> keys = new(StringComparer.Ordinal);
 
     public LabelIndex(LabelSet[] labels)
     {
@@ -17,10 +16,8 @@ public sealed class LabelIndex
         {
             foreach (var (key, value) in labels[row].AsSpan())
             {
-                ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(byValue, (key, value), out _);
-                (rows ??= []).Add(row);
-                ref var having = ref CollectionsMarshal.GetValueRefOrAddDefault(byKey, key, out _);
-                (having ??= []).Add(row);
+                ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(keys, key, out _);
+                (rows ??= new RowsOfKey()).Add(value, row);
             }
         }
     }
@@ -35,22 +32,13 @@ public sealed class LabelIndex
                 candidates = rows;
         }
 
+        if (candidates is null && selector.Requirements.IsEmpty)
+            return [.. Enumerable.Range(0, labels.Length)];
         var matches = new List<int>();
-        if (candidates is null)
+        foreach (var row in candidates ?? Enumerable.Range(0, labels.Length))
         {
-            for (var row = 0; row < labels.Length; row++)
-            {
-                if (Matches(selector, labels[row]))
-                    matches.Add(row);
-            }
-        }
-        else
-        {
-            foreach (var row in candidates)
-            {
-                if (Matches(selector, labels[row]))
-                    matches.Add(row);
-            }
+            if (Matches(selector, labels[row]))
+                matches.Add(row);
         }
 
         return [.. matches];
@@ -75,12 +63,32 @@ public sealed class LabelIndex
         return true;
     }
 
-    private List<int>? Candidates(LabelRequirement requirement) => requirement.Operator switch
+    private List<int>? Candidates(LabelRequirement requirement)
     {
-        LabelOperator.Exists => byKey.GetValueOrDefault(requirement.Key) ?? [],
-        LabelOperator.In when requirement.Values.Length == 1 =>
-            byValue.GetValueOrDefault((requirement.Key, requirement.Values[0])) ?? [],
-        LabelOperator.In => [.. requirement.Values.SelectMany(v => byValue.GetValueOrDefault((requirement.Key, v)) ?? []).Order()],
-        _ => null,
-    };
+        var rows = keys.GetValueOrDefault(requirement.Key);
+        return requirement.Operator switch
+        {
+            LabelOperator.Exists => rows?.All ?? [],
+            LabelOperator.In when requirement.Values.Length == 1 => rows?[requirement.Values[0]] ?? [],
+            LabelOperator.In => [.. requirement.Values.SelectMany(v => rows?[v] ?? []).Order()],
+            _ => null,
+        };
+    }
+
+    private sealed class RowsOfKey
+    {
+        private readonly Dictionary<string, List<int>> byValue = new(StringComparer.Ordinal);
+
+        /// <summary>Every row that has the key.</summary>
+        public List<int> All { get; } = [];
+
+        public List<int>? this[string value] => byValue.GetValueOrDefault(value);
+
+        public void Add(string value, int row)
+        {
+            All.Add(row);
+            ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(byValue, value, out _);
+            (rows ??= []).Add(row);
+        }
+    }
 }

@@ -116,7 +116,7 @@ internal sealed class OracleEstate
         where !intent.Workloads[workload].VirtualAddresses.Contains(address) || HoldersOf(address).All(IsQuarantined)
         select address);
 
-    /// <summary>Item 5: the workload's own name wins, else the names of the segments that it is in.</summary>
+    /// <summary>Item 5: the workload's own name wins, else the names of the segments that it is in; where facts make these contradict, none.</summary>
     private ProtocolPorts PortNamed(string name, int workload)
     {
         foreach (var own in intent.Workloads[workload].Ports)
@@ -134,15 +134,22 @@ internal sealed class OracleEstate
             return byWorkload;
         byWorkload = new ProtocolPorts[intent.Workloads.Length];
         Array.Fill(byWorkload, ProtocolPorts.Empty);
+        var contradicted = new HashSet<int>();
         foreach (var segment in intent.Segments)
         {
             foreach (var given in segment.Ports.Where(p => p.Name == name))
             {
                 foreach (var member in labels.Members(segment.Selector))
-                    byWorkload[member] = byWorkload[member].Union(PortsOf(given));
+                {
+                    if (!byWorkload[member].IsEmpty && !byWorkload[member].Equals(PortsOf(given)))
+                        contradicted.Add(member);
+                    byWorkload[member] = PortsOf(given);
+                }
             }
         }
 
+        foreach (var member in contradicted)
+            byWorkload[member] = ProtocolPorts.Empty;
         return segmentNames[name] = byWorkload;
     }
 

@@ -41,7 +41,8 @@ public readonly struct IntervalSet<T> : IEquatable<IntervalSet<T>>
             return new IntervalSet<T>(source);
         if (IsCanonical(source))
             return new IntervalSet<T>(source);
-        Array.Sort(source);
+        if (!IsSorted(source))
+            Array.Sort(source);
         var count = 0;
         foreach (var next in source)
         {
@@ -182,6 +183,17 @@ public readonly struct IntervalSet<T> : IEquatable<IntervalSet<T>>
         for (var i = 1; i < source.Length; i++)
         {
             if (source[i].From <= source[i - 1].To || Touches(source[i - 1].To, source[i].From))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsSorted(Interval<T>[] source)
+    {
+        for (var i = 1; i < source.Length; i++)
+        {
+            if (source[i].From < source[i - 1].From)
                 return false;
         }
 
