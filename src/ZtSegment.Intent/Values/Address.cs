@@ -11,7 +11,7 @@ public enum IpFamily : byte
 }
 
 /// <summary>One IPv4 or IPv6 address. The value is the address as a big-endian number: 32 or 128 bits.</summary>
-public readonly record struct Address(IpFamily Family, UInt128 Value) : IComparable<Address>
+public readonly record struct Address(IpFamily Family, UInt128 Value) : IComparable<Address>, ISpanFormattable
 {
     /// <summary>
     /// Reads dotted decimal without leading zeros (RFC 6943, 3.1.1: <c>010.0.0.1</c> is ambiguous) or RFC 4291 text
@@ -73,10 +73,32 @@ public readonly record struct Address(IpFamily Family, UInt128 Value) : ICompara
     /// <summary>Dotted decimal, or RFC 5952 text.</summary>
     public override string ToString()
     {
+        Span<char> text = stackalloc char[45];
+        TryFormat(text, out var length, default, null);
+        return new string(text[..length]);
+    }
+
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <inheritdoc cref="ToString()"/>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
         if (Family == IpFamily.V6)
-            return ToIPAddress().ToString();
-        var v = (uint)Value;
-        return string.Create(null, stackalloc char[15], $"{v >> 24}.{v >> 16 & 255}.{v >> 8 & 255}.{v & 255}");
+            return ToIPAddress().TryFormat(destination, out charsWritten);
+        charsWritten = 0;
+        for (var shift = 24; shift >= 0; shift -= 8)
+        {
+            if (!((byte)(uint)(Value >> shift)).TryFormat(destination[charsWritten..], out var digits))
+                return false;
+            charsWritten += digits;
+            if (shift == 0)
+                break;
+            if (charsWritten == destination.Length)
+                return false;
+            destination[charsWritten++] = '.';
+        }
+
+        return true;
     }
 
     private static bool TryParseV6(ReadOnlySpan<char> text, out Address address)

@@ -1,54 +1,57 @@
-using System.Collections.Concurrent;
-using System.Text;
-using ZtSegment.Flows;
 using ZtSegment.Language;
 
 namespace ZtSegment.Linux.Rendering;
 
-/// <summary>Elements as nft writes them, one a line; text of a whole block is kept, since many programs share it.</summary>
-internal sealed class ElementText
+/// <summary>Elements as nft writes them, one a line.</summary>
+internal static class ElementText
 {
-    private readonly ConcurrentDictionary<(AddressBlock Block, IpFamily Family, ElementKey Key), string> blocks = new();
-
     /// <summary>All elements of one map.</summary>
-    public string Of(ElementLayout layout, MapKind kind, IpFamily family)
+    public static void Append(TextBuffer text, ElementLayout layout, MapKind kind, IpFamily family)
     {
-        var text = new StringBuilder();
         foreach (var (key, block) in layout.Whole(kind))
-            text.Append(blocks.GetOrAdd((block, family, key), static k => OfBlock(k.Block, k.Family, k.Key)));
+        {
+            var tail = Tail(key);
+            foreach (var host in block.Hosts)
+            {
+                if (host.Family == family)
+                    Append(text, new Interval<UInt128>(host.Value, host.Value), family, tail);
+            }
+
+            foreach (var range in block.Nets(family))
+                Append(text, range, family, tail);
+        }
+
         foreach (var (key, addresses) in layout.Parted(kind))
-            Append(text, addresses, family, key);
-        return text.ToString();
+        {
+            var tail = Tail(key);
+            foreach (var range in addresses)
+                Append(text, range, family, tail);
+        }
+    }
+
+    private static void Append(TextBuffer text, Interval<UInt128> range, IpFamily family, string tail)
+    {
+        text.Append("\t\t\t");
+        AppendAddresses(text, range, family);
+        text.Append(tail);
     }
 
     /// <summary>A range as a prefix where it is one, else as first and last address.</summary>
-    public static void AppendAddresses(StringBuilder text, Interval<UInt128> range, IpFamily family)
+    private static void AppendAddresses(TextBuffer text, Interval<UInt128> range, IpFamily family)
     {
         text.Append(new Address(family, range.From));
         if (range.IsSingle)
             return;
         var size = range.To - range.From + 1;
         if (size == 0 || (UInt128.IsPow2(size) && (range.From & (size - 1)) == 0))
-            text.Append('/').Append(size == 0 ? 0 : Address.Bits(family) - (int)UInt128.Log2(size));
-        else
-            text.Append('-').Append(new Address(family, range.To));
-    }
-
-    private static string OfBlock(AddressBlock block, IpFamily family, ElementKey key)
-    {
-        var text = new StringBuilder();
-        Append(text, block.Hosts.Where(h => h.Family == family).Select(h => new Interval<UInt128>(h.Value, h.Value)).Concat(block.Nets(family)), family, key);
-        return text.ToString();
-    }
-
-    private static void Append(StringBuilder text, IEnumerable<Interval<UInt128>> addresses, IpFamily family, ElementKey key)
-    {
-        var tail = Tail(key);
-        foreach (var range in addresses)
         {
-            text.Append("\t\t\t");
-            AppendAddresses(text, range, family);
-            text.Append(tail);
+            text.Append("/");
+            text.Append(size == 0 ? 0 : Address.Bits(family) - (int)UInt128.Log2(size));
+        }
+        else
+        {
+            text.Append("-");
+            text.Append(new Address(family, range.To));
         }
     }
 

@@ -1,73 +1,139 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using System.Text;
-using Scriban;
 using Scriban.Runtime;
 using ZtSegment.Flows;
 using ZtSegment.Language;
+using static ZtSegment.Linux.Rendering.LookupMaps;
 
 namespace ZtSegment.Linux.Rendering;
 
 /// <summary>Renders rule programs as nftables rulesets: a head with the host's own addresses, and a program that like hosts share.</summary>
 /// <remarks>Canonical: equal inputs give equal bytes. Safe for use by several threads.</remarks>
+//
+//   template, modes --> Skeleton ---------------+
+//   RuleProgram --> ElementLayout per map family +--> text
+//   own addresses, names -----------------------+
+//
 public sealed class NftRenderer(Compilation compilation)
 {
     /// <summary>nft keeps at most 128 bytes of comment with an element, the terminating zero included.</summary>
     private const int LongestComment = 120;
 
-    private static readonly Template ProgramTemplate = Parse("ruleset.sbn-nft");
-    private static readonly Template HeadTemplate = Parse("self.sbn-nft");
+    private static readonly string[] Ports = ["dport", "sport"];
 
-    private readonly ElementText elementText = new();
-    private readonly Lazy<ImmutableArray<NamedSet>> managementSets = new(() => [.. ManagementSets(compilation.Intent)]);
+    private static readonly Skeleton Head = Skeleton.Of("self.sbn-nft", new ScriptObject
+    {
+        ["host"] = Skeleton.Gap("host"),
+        ["workload"] = Skeleton.Gap("workload"),
+        ["ingress"] = Skeleton.Gap("ingress"),
+        ["egress"] = Skeleton.Gap("egress"),
+    });
+
+    private static readonly ImmutableArray<Skeleton> Programs = [.. AllModes.Select(Program)];
+
+    private readonly ManagementElements management = new(compilation.Intent);
+
+    private static IEnumerable<Modes> AllModes =>
+        from ingress in Enum.GetValues<Mode>()
+        from egress in Enum.GetValues<Mode>()
+        select new Modes(ingress, egress);
 
     /// <summary>The whole file of one Linux host.</summary>
-    public string RenderHost(int row) => RenderHead(row) + RenderProgram(compilation.ClassOf[row]);
+    public string RenderHost(int row)
+    {
+        using var text = new TextBuffer();
+        WriteHead(text, row);
+        WriteProgram(text, compilation.ClassOf[row]);
+        return text.ToString();
+    }
 
     /// <summary>What only this host has: its name and its own addresses.</summary>
     public string RenderHead(int row)
     {
-        var workload = compilation.Table.Workloads[row];
-        var modes = compilation.ClassOf[row].Modes;
-        var model = Model();
-        model["host"] = workload.LinuxHost;
-        model["workload"] = workload.Name;
-        model["ingress"] = Word(modes.Ingress);
-        model["egress"] = Word(modes.Egress);
-        model["self4"] = OwnAddresses(row, IpFamily.V4);
-        model["self6"] = OwnAddresses(row, IpFamily.V6);
-        return Render(HeadTemplate, model);
+        using var text = new TextBuffer();
+        WriteHead(text, row);
+        return text.ToString();
     }
 
     /// <summary>What every host of the class has.</summary>
     public string RenderProgram(WorkloadClass workloads)
     {
-        var model = Model();
-        model["live"] = LiveIds(workloads.Program);
-        model["sets"] = managementSets.Value.Concat(Maps(workloads.Program)).Select(ToScript).ToList();
-        model["lookups"] = Lookups;
-        model["observe"] = new ScriptObject
-        {
-            ["ingress"] = workloads.Modes.Ingress == Mode.Observe,
-            ["egress"] = workloads.Modes.Egress == Mode.Observe,
-        };
-        return Render(ProgramTemplate, model);
+        using var text = new TextBuffer();
+        WriteProgram(text, workloads);
+        return text.ToString();
     }
 
-    private static string Word(Mode mode) => mode == Mode.Enforce ? "enforce" : "observe";
+    private void WriteHead(TextBuffer text, int row) => Head.Write(text, gap =>
+    {
+        var workload = compilation.Table.Workloads[row];
+        var modes = compilation.ClassOf[row].Modes;
+        if (gap == SelfName(IpFamily.V4))
+            WriteElements(text, () => WriteOwnAddresses(text, row, IpFamily.V4));
+        else if (gap == SelfName(IpFamily.V6))
+            WriteElements(text, () => WriteOwnAddresses(text, row, IpFamily.V6));
+        else
+            text.Append(gap switch { "host" => workload.LinuxHost, "workload" => workload.Name, "ingress" => Word(modes.Ingress), _ => Word(modes.Egress) });
+    });
 
-    private string OwnAddresses(int row, IpFamily family) => string.Concat(compilation.Table.Addresses[row]
-        .Where(a => a.Family == family).Order().Select(a => $"\t\t\t{a},\n"));
+    private void WriteProgram(TextBuffer text, WorkloadClass workloads)
+    {
+        var layouts = new Dictionary<string, (ElementLayout Layout, MapKind Kind, IpFamily Family)>(StringComparer.Ordinal);
+        foreach (var direction in Directions)
+        {
+            var rules = Ranked(workloads.Program[direction]);
+            foreach (var family in Families)
+            {
+                var layout = ElementLayout.Of(rules, family);
+                foreach (var kind in Enum.GetValues<MapKind>())
+                    layouts[Name(direction, family, kind)] = (layout, kind, family);
+            }
+        }
+
+        Programs[(int)workloads.Modes.Ingress * 2 + (int)workloads.Modes.Egress].Write(text, gap => WriteElements(text, () =>
+        {
+            if (layouts.TryGetValue(gap, out var map))
+                ElementText.Append(text, map.Layout, map.Kind, map.Family);
+            else if (gap == "zt_live")
+                WriteLiveIds(text, workloads.Program);
+            else
+                text.Append(management[gap]);
+        }));
+    }
+
+    private List<RankedRule> Ranked(ImmutableArray<ProgramRule> rules) =>
+        [.. rules.Select(r => new RankedRule(compilation.Ids[compilation.Intent.Policies[r.Policy].Name], compilation.DeadlineOf(r.Policy), r.Remote, r.Ports))];
+
+    /// <summary>The elements of one set, or nothing where there are none.</summary>
+    private static void WriteElements(TextBuffer text, Action write)
+    {
+        var before = text.Length;
+        text.Append("\t\telements = {\n");
+        var start = text.Length;
+        write();
+        if (text.Length == start)
+            text.TakeBackTo(before);
+        else
+            text.Append("\t\t}\n");
+    }
+
+    private void WriteOwnAddresses(TextBuffer text, int row, IpFamily family)
+    {
+        foreach (var address in compilation.Table.Addresses[row].Where(a => a.Family == family).Order())
+        {
+            text.Append("\t\t\t");
+            text.Append(address);
+            text.Append(",\n");
+        }
+    }
 
     /// <summary>The ids of the program's policies, each with its name, and with a timeout where it ends.</summary>
-    private string LiveIds(RuleProgram program)
+    private void WriteLiveIds(TextBuffer text, RuleProgram program)
     {
-        var text = new StringBuilder();
         foreach (var index in program.Ingress.Concat(program.Egress).Select(r => r.Policy).Distinct().Order())
         {
             var policy = compilation.Intent.Policies[index];
-            text.Append($"\t\t\t{compilation.Ids[policy.Name]}");
             var comment = policy.Name;
+            text.Append("\t\t\t");
+            text.Append(compilation.Ids[policy.Name]);
             if (policy.Expires is { } deadline)
             {
                 text.Append($" timeout {KernelTimeout.Text(KernelTimeout.Of(deadline, compilation.Now))}");
@@ -76,107 +142,42 @@ public sealed class NftRenderer(Compilation compilation)
 
             text.Append($" comment \"{(comment.Length > LongestComment ? comment[..LongestComment] : comment)}\",\n");
         }
-
-        return text.ToString();
     }
 
-    private IEnumerable<NamedSet> Maps(RuleProgram program)
+    private static string Word(Mode mode) => mode == Mode.Enforce ? "enforce" : "observe";
+
+    private static Skeleton Program(Modes modes) => Skeleton.Of("ruleset.sbn-nft", new ScriptObject
     {
-        foreach (var direction in new[] { Direction.Ingress, Direction.Egress })
+        ["sets"] = ManagementSets.Concat(Maps).Select(set => new ScriptObject
         {
-            var rules = program[direction]
-                .Select(r => new RankedRule(compilation.Ids[compilation.Intent.Policies[r.Policy].Name], compilation.DeadlineOf(r.Policy), r.Remote, r.Ports))
-                .ToList();
-            foreach (var family in new[] { IpFamily.V4, IpFamily.V6 })
-            {
-                var layout = ElementLayout.Of(rules, family);
-                foreach (var kind in Enum.GetValues<MapKind>())
-                    yield return new NamedSet("map", MapName(direction, family, kind), KeyType(family, kind) + " : mark", kind is MapKind.Net or MapKind.NetPort, elementText.Of(layout, kind, family));
-            }
-        }
-    }
-
-    /// <summary>Management is no policy: sets of their own, from or to any local address, so that no typo in addresses locks anybody out.</summary>
-    private static IEnumerable<NamedSet> ManagementSets(Intent intent)
-    {
-        var text = new ElementText();
-        var access = intent.Management.Access
-            .Select(a => new RankedRule(0, null, AddressBlock.OfNets(a.From, AddressSet.Empty), PortResolver.Split(intent, a.Ports).Literal))
-            .ToList();
-        foreach (var family in new[] { IpFamily.V4, IpFamily.V6 })
+            ["keyword"] = set.Keyword,
+            ["name"] = set.Name,
+            ["type"] = set.Type,
+            ["interval"] = set.Interval,
+        }).ToList(),
+        ["lookups"] = Lookups,
+        ["observe"] = new ScriptObject
         {
-            var layout = ElementLayout.Of(access, family);
-            foreach (var kind in new[] { MapKind.NetPort, MapKind.Net })
-                yield return new NamedSet("set", $"zt_access{Digit(family)}{(kind == MapKind.NetPort ? "_port" : "")}", KeyType(family, kind), true, text.Of(layout, kind, family));
-        }
-
-        var controller = intent.Management.Controller is { } c
-            ? new[] { new RankedRule(0, null, AddressBlock.OfHosts(c.Addresses), ProtocolPorts.Of(c.Protocol, PortSet.Of(c.Port))) }
-            : [];
-        foreach (var family in new[] { IpFamily.V4, IpFamily.V6 })
-            yield return new NamedSet("set", $"zt_controller{Digit(family)}", KeyType(family, MapKind.HostPort), false, text.Of(ElementLayout.Of(controller, family), MapKind.HostPort, family));
-    }
-
-    private static string MapName(Direction direction, IpFamily family, MapKind kind) => MapPrefix(direction, family) + kind switch
-    {
-        MapKind.HostPort => "_host_port",
-        MapKind.Host => "_host",
-        MapKind.NetPort => "_net_port",
-        _ => "_net",
-    };
-
-    private static string MapPrefix(Direction direction, IpFamily family) => $"zt_{(direction == Direction.Ingress ? "in" : "out")}{Digit(family)}";
-
-    private static string KeyType(IpFamily family, MapKind kind) =>
-        $"ipv{Digit(family)}_addr . inet_proto{(kind is MapKind.HostPort or MapKind.NetPort ? " . inet_service" : "")}";
-
-    private static char Digit(IpFamily family) => family == IpFamily.V4 ? '4' : '6';
+            ["ingress"] = modes.Ingress == Mode.Observe,
+            ["egress"] = modes.Egress == Mode.Observe,
+        },
+    });
 
     /// <summary>The eight chains that look a packet up: requests by destination port, replies by source port.</summary>
-    private static readonly List<ScriptObject> Lookups = [.. new[] { Direction.Ingress, Direction.Egress }
-        .SelectMany(direction => new[] { IpFamily.V4, IpFamily.V6 }
-            .SelectMany(family => new[] { false, true }.Select(reply => new ScriptObject
-            {
-                ["name"] = $"{MapPrefix(direction, family)}_{(reply ? "reply" : "request")}",
-                ["maps"] = MapPrefix(direction, family),
-                ["ip"] = family == IpFamily.V4 ? "ip" : "ip6",
-                ["remote"] = (direction == Direction.Ingress) != reply ? "saddr" : "daddr",
-                ["port"] = reply ? "sport" : "dport",
-                ["outside"] = family == IpFamily.V4 ? "{ 224.0.0.0/4, 255.255.255.255 }" : "ff00::/8",
-            })))];
-
-    private static ScriptObject ToScript(NamedSet set) => new()
-    {
-        ["keyword"] = set.Keyword,
-        ["name"] = set.Name,
-        ["type"] = set.Type,
-        ["interval"] = set.Interval,
-        ["elements"] = set.Elements,
-    };
-
-    private static ScriptObject Model()
-    {
-        var model = new ScriptObject();
-        model.Import("elements", (string elements) => elements.Length == 0 ? "" : $"\t\telements = {{\n{elements}\t\t}}\n");
-        return model;
-    }
-
-    private static string Render(Template template, ScriptObject model)
-    {
-        var context = new TemplateContext { StrictVariables = true, LimitToString = 0, LoopLimit = 0 };
-        context.PushGlobal(model);
-        return template.Render(context);
-    }
-
-    private static Template Parse(string name)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"ZtSegment.Linux.Rendering.{name}")!;
-        using var reader = new StreamReader(stream);
-        var template = Template.Parse(reader.ReadToEnd(), name);
-        return template.HasErrors ? throw new InvalidOperationException(string.Join('\n', template.Messages)) : template;
-    }
-
-    /// <param name="Keyword"><c>set</c> or <c>map</c>.</param>
-    /// <param name="Elements">Joined, or empty.</param>
-    private sealed record NamedSet(string Keyword, string Name, string Type, bool Interval, string Elements);
+    private static List<ScriptObject> Lookups =>
+    [
+        .. from direction in Directions
+           from family in Families
+           from port in Ports
+           let isReply = port == "sport"
+           select new ScriptObject
+           {
+               ["name"] = $"{Prefix(direction, family)}_{(isReply ? "reply" : "request")}",
+               ["maps"] = Prefix(direction, family),
+               ["ip"] = family == IpFamily.V4 ? "ip" : "ip6",
+               ["remote"] = (direction == Direction.Ingress) != isReply ? "saddr" : "daddr",
+               ["port"] = port,
+               ["outside"] = family == IpFamily.V4 ? "{ 224.0.0.0/4, 255.255.255.255 }" : "ff00::/8",
+           },
+    ];
 }
