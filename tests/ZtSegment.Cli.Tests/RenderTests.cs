@@ -79,7 +79,7 @@ public sealed class RenderTests : IDisposable
     [InlineData("render", ".", "--out", "x", "--format", "xml")]
     public async Task Bad_arguments_end_with_2_and_say_where_help_is(params string[] arguments)
     {
-        var outcome = await Ztseg.RunAsync(folder.Path, arguments);
+        var outcome = await Ztseg.RunInAsync(folder.Path, arguments);
 
         Assert.Equal(2, outcome.ExitCode);
         Assert.Contains("--help", outcome.Errors);

@@ -5,16 +5,15 @@ namespace ZtSegment.Cli.Tests;
 /// <summary>Runs the program as a process of its own, as a user does.</summary>
 internal static class Ztseg
 {
-    public static Task<Outcome> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+    public static Task<Outcome> RunAsync(params string[] arguments) => RunInAsync(AppContext.BaseDirectory, arguments);
 
-    /// <param name="folder">The folder to run in; null for the tests' own.</param>
-    public static async Task<Outcome> RunAsync(string? folder, params string[] arguments)
+    public static async Task<Outcome> RunInAsync(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = folder ?? AppContext.BaseDirectory,
+            WorkingDirectory = folder,
         };
         foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "ztseg.dll")))
             start.ArgumentList.Add(argument);

@@ -34,6 +34,8 @@ internal static class SourceFiles
         try
         {
             var info = new FileInfo(path);
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+                info = target;
             if (!info.Exists)
                 return (null, Missing(path));
             if (found && info.Length == 0)
