@@ -18,9 +18,10 @@ public enum ProofVerdict
 /// <param name="Port">Destination port; null for protocols without ports.</param>
 /// <param name="Role">Which packet of the flow: "request", "reply", "without SYN", "untracked", "neighbour discovery", ...</param>
 /// <param name="Rule">The deciding rule or element of the ruleset as text; null for the default.</param>
+/// <param name="Policy">The policy that declares the packet, the lowest name of several; null where none does.</param>
 public sealed record Counterexample(
     Direction Direction, Address? Source, Address? Destination, IpFamily Family, byte Protocol, ushort? Port,
-    bool RenderedAllows, bool DeclaredAllows, string Role, string? Rule);
+    bool RenderedAllows, bool DeclaredAllows, string Role, string? Rule, string? Policy);
 
 /// <summary>The outcome of one proof.</summary>
 /// <param name="Reason">Why it is unproved; null otherwise.</param>

@@ -52,6 +52,10 @@ public sealed class IntervalDiagram
 
     public int Levels => maxima.Length;
 
+    /// <summary>For work beside the diagram that belongs to the same proof.</summary>
+    /// <exception cref="OperationCanceledException">The time budget is spent.</exception>
+    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+
     public int Count => nodes.Count;
 
     /// <summary>The node of <paramref name="level"/> whose values in <paramref name="values"/> lead to <paramref name="child"/>.</summary>
@@ -73,6 +77,19 @@ public sealed class IntervalDiagram
         var edges = new EdgeList(1);
         edges.Add(from, to, child);
         return Intern(level, edges);
+    }
+
+    /// <summary>The node with these edges: in ascending order, disjoint, each to <see cref="All"/> or to a node of a deeper level.</summary>
+    public int Of(int level, IReadOnlyCollection<DiagramEdge> edges)
+    {
+        var list = new EdgeList(edges.Count);
+        foreach (var edge in edges)
+        {
+            if (edge.Child != Empty)
+                list.Add(edge.From, edge.To, edge.Child);
+        }
+
+        return Intern(level, list);
     }
 
     /// <summary>

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using ZtSegment.Flows.Proof;
+using ZtSegment.Language;
+using ZtSegment.Linux.Reading;
+
+namespace ZtSegment.Linux.Proof;
+
+/// <summary>The matches and map look-ups of one ruleset as packet sets of one family, at one moment.</summary>
+/// <param name="at">Counted as the elements' timeouts are.</param>
+internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiagrams diagrams, TimeSpan at)
+{
+    /// <summary>The packets of the view that go on after the match.</summary>
+    public int Of(PacketView view, NftMatch match)
+    {
+        var set = SetOf(match);
+        return match.Key.Length == 1 ? OfField(view, match.Key[0], match.IsNegated, set) : OfJoined(view, match, set);
+    }
+
+    /// <summary>The packets for which the map has a mark: any, or one of these.</summary>
+    public int OfMap(PacketView view, NftMarkFromMap look, Func<uint, bool>? marks)
+    {
+        var map = Named(look.Map);
+        if (!map.IsMap || !map.Key.Equals(KeyOf(look.Key)))
+            throw new UnprovableException($"`{look.Map}` is no map of what is looked up in it");
+        if (look.Key.Contains(NftField.ConntrackMark))
+            throw new UnprovableException("a mark that is looked up by itself is not modelled");
+        var all = OfElements(view, look.Key, map, null, "");
+        if (marks is null || all == IntervalDiagram.Empty)
+            return all;
+        var values = map.Elements.Where(e => e.IsThere(at)).Select(e => e.Value).Distinct().ToList();
+        var passing = values.Where(marks).Order().ToList();
+        return passing.Count == values.Count ? all : OfElements(view, look.Key, map, passing.ToHashSet(), $"{string.Join(' ', passing)}");
+    }
+
+    /// <summary>Which marks are in the set that a match of <c>ct mark</c> names.</summary>
+    public Func<uint, bool> MarksOf(NftMatch match)
+    {
+        var set = SetOf(match);
+        if (set.Key.Types is not [NftType.Mark])
+            throw new UnprovableException($"`{set.Name}` holds no marks");
+        var there = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(at)).Select(e => e.Wide));
+        return mark => there.Contains(mark) != match.IsNegated;
+    }
+
+    private int OfField(PacketView view, NftField field, bool isNegated, NftSet set)
+    {
+        if (set.IsMap || !set.Key.Equals(KeyOf([field])))
+            throw new UnprovableException($"`{set.Name}` holds nothing that could be matched with it");
+        var values = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(at)).Select(e => e.Wide));
+        var largest = NftFields.Largest(NftFields.TypeOf(field));
+        if (isNegated)
+            values = IntervalSet<UInt128>.Of(new Interval<UInt128>(0, largest)).Subtract(values);
+        if (field == NftField.Family)
+            return values.Contains(view.Family == IpFamily.V4 ? 2u : 10u) ? IntervalDiagram.All : IntervalDiagram.Empty;
+        return view.FieldOf(field) is { } of
+            ? PacketView.Box(space, view.NeededBy(field).Append((of, view.ValuesOf(field, values))))
+            : IntervalDiagram.Empty;
+    }
+
+    private int OfJoined(PacketView view, NftMatch match, NftSet set)
+    {
+        if (set.IsMap || !set.Key.Equals(KeyOf(match.Key)))
+            throw new UnprovableException($"`{set.Name}` holds nothing that could be matched with it");
+        var there = OfElements(view, match.Key, set, null, "");
+        return match.IsNegated ? space.Diagram.Subtract(Needed(view, match.Key), there) : there;
+    }
+
+    private int OfElements(PacketView view, ImmutableArray<NftField> key, NftSet set, HashSet<uint>? marks, string which)
+    {
+        var fields = new List<PacketField>();
+        foreach (var field in key)
+        {
+            if (field == NftField.Family || NftFields.TypeOf(field) is NftType.ConntrackState or NftType.ConntrackDirection or NftType.Mark)
+                throw new UnprovableException($"a key that joins {field} is not modelled");
+            if (view.FieldOf(field) is not { } of)
+                return IntervalDiagram.Empty;
+            fields.Add(of);
+        }
+
+        if (fields.Distinct().Count() < fields.Count)
+            throw new UnprovableException("a key that joins one field twice is not modelled");
+        var isTimed = set.Elements.Any(e => e.Ends != NftElement.Never);
+        Func<NftElement, bool>? counts = isTimed || marks is not null ? e => e.IsThere(at) && (marks is null || marks.Contains(e.Value)) : null;
+        var there = diagrams.Of(set, fields, isTimed ? $"{which} at {at}" : which, counts);
+        return space.Diagram.Intersect(Needed(view, key), there);
+    }
+
+    private int Needed(PacketView view, ImmutableArray<NftField> key) => key.Any(f => view.FieldOf(f) is null)
+        ? IntervalDiagram.Empty
+        : PacketView.Box(space, key.SelectMany(view.NeededBy));
+
+    private NftSet SetOf(NftMatch match) => match.Set ?? Named(match.SetName!);
+
+    private NftSet Named(string name) =>
+        ruleset.Sets.GetValueOrDefault(name) ?? throw new UnprovableException($"set `{name}` is not declared");
+
+    private static NftKey KeyOf(ImmutableArray<NftField> key) =>
+        new(ImmutableCollectionsMarshal.AsImmutableArray(key.Select(NftFields.TypeOf).ToArray()));
+}

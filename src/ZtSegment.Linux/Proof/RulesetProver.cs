@@ -1,0 +1,61 @@
+using ZtSegment.Flows;
+using ZtSegment.Flows.Proof;
+using ZtSegment.Language;
+using ZtSegment.Linux.Reading;
+
+namespace ZtSegment.Linux.Proof;
+
+/// <summary>What a proof may cost: beyond it, the answer is "too complex to prove".</summary>
+/// <param name="Nodes">Diagram nodes per address family.</param>
+public sealed record ProofBudget(int Nodes, TimeSpan Time)
+{
+    public static ProofBudget Default { get; } = new(IntervalDiagram.DefaultBudget, TimeSpan.FromSeconds(60));
+}
+
+/// <summary>Proves that a ruleset lets through exactly what is declared for its host, or shows packets for which it does not.</summary>
+/// <remarks>Every packet that is shown has been sent through both sides one by one.</remarks>
+//
+//   NftRuleset --HookEvaluation--> what passes \
+//                                               >-- equal roots: equal; else --PacketSearch--> a packet --LinearEvaluation--> shown
+//   DeclaredEnd --ExpectedPackets-> what must  /
+//
+public sealed class RulesetProver(Compilation compilation, KnownAddresses known, ProofBudget? budget = null)
+{
+    private readonly ProofBudget budget = budget ?? ProofBudget.Default;
+
+    /// <param name="row">The workload whose host has the ruleset.</param>
+    /// <param name="moment">Null: a file that is loaded at the moment of the compilation.</param>
+    public ProofResult Prove(NftRuleset ruleset, int row, ProofMoment? moment = null)
+    {
+        var own = AddressSet.From(compilation.Table.Addresses[row]);
+        return Prove(ruleset, compilation.ClassOf[row], own, own, moment ?? new ProofMoment(compilation.Now));
+    }
+
+    /// <param name="own">The addresses that the ruleset must take for the host's own.</param>
+    /// <param name="outside">Remote addresses that are outside the packet space: the host's own, where it is one host's ruleset.</param>
+    internal ProofResult Prove(NftRuleset ruleset, WorkloadClass workloads, AddressSet own, AddressSet outside, ProofMoment moment)
+    {
+        if (!ruleset.StartsClean)
+            return ProofResult.Unproved("the text does not delete the table first: what it makes depends on what was loaded before");
+        using var clock = new CancellationTokenSource(budget.Time);
+        try
+        {
+            var spaces = PacketFields.NewSpaces(budget.Nodes, clock.Token);
+            var declared = DeclaredEnds.Of(compilation, workloads, EnforcementTarget.Linux, spaces);
+            var found = new RulesetComparison(compilation, known, workloads, own, outside, moment, spaces, declared).Compare(moment.Snap(ruleset, declared));
+            return found.Count == 0 ? ProofResult.Equal : new ProofResult(ProofVerdict.Different, found, null);
+        }
+        catch (UnprovableException unprovable)
+        {
+            return ProofResult.Unproved(unprovable.Message);
+        }
+        catch (ProofBudgetExceededException exceeded)
+        {
+            return ProofResult.Unproved(exceeded.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return ProofResult.Unproved($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+
+namespace ZtSegment.Linux.Reading;
+
+/// <summary>Our table while it is read: what is declared again adds to what is there.</summary>
+internal sealed class RulesetDraft
+{
+    public const string Family = "inet";
+    public const string Table = "ztsegment";
+
+    private Dictionary<string, ChainDraft> chains = new(StringComparer.Ordinal);
+    private Dictionary<string, SetDraft> sets = new(StringComparer.Ordinal);
+
+    /// <summary>Whether the table was deleted before anything was put into it.</summary>
+    public bool StartsClean { get; set; }
+
+    public void DeleteTable()
+    {
+        chains = new(StringComparer.Ordinal);
+        sets = new(StringComparer.Ordinal);
+        StartsClean = true;
+    }
+
+    public ChainDraft Chain(string name)
+    {
+        if (!chains.TryGetValue(name, out var chain))
+            chains[name] = chain = new ChainDraft();
+        return chain;
+    }
+
+    public SetDraft? FindSet(string name) => sets.GetValueOrDefault(name);
+
+    public SetDraft DeclareSet(string name, NftKey key, bool isMap, bool isInterval)
+    {
+        if (!key.IsModelled)
+            throw new NftProblemException($"the key of set `{name}` joins more than is modelled");
+        if (!sets.TryGetValue(name, out var set))
+            return sets[name] = new SetDraft(key, isMap, isInterval);
+        return set.Key.Equals(key) && set.IsMap == isMap && set.IsInterval == isInterval
+            ? set
+            : throw new NftProblemException($"set `{name}` is declared twice with different types");
+    }
+
+    public NftRuleset Finish() => new(
+        chains.ToFrozenDictionary(c => c.Key, c => new NftChain(c.Key, c.Value.Base, [.. c.Value.Rules]), StringComparer.Ordinal),
+        sets.ToFrozenDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, s.Value.Elements), StringComparer.Ordinal),
+        StartsClean);
+}
+
+internal sealed class ChainDraft
+{
+    public NftBase? Base { get; private set; }
+
+    public List<NftRule> Rules { get; } = [];
+
+    public void HangOn(NftBase at)
+    {
+        if (Base is not null && Base != at)
+            throw new NftProblemException("a base chain is declared twice with different hooks");
+        Base = at;
+    }
+}
+
+internal sealed record SetDraft(NftKey Key, bool IsMap, bool IsInterval)
+{
+    /// <summary>Timeout of elements that have none of their own.</summary>
+    public TimeSpan Ends { get; set; } = NftElement.Never;
+
+    public List<NftElement> Elements { get; } = [];
+}
