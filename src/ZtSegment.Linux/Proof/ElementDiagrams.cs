@@ -7,13 +7,16 @@ using ZtSegment.Linux.Reading;
 
 namespace ZtSegment.Linux.Proof;
 
-/// <summary>Sets of joined fields as diagrams, each built once; elements that overlap are refused, since what the kernel makes of them depends on their order.</summary>
+/// <summary>
+/// Sets of joined fields as diagrams, each built once; elements that overlap are refused, since what the kernel makes of them depends on
+/// their order.
+/// </summary>
 //
 //   elements --> by protocol --> by address, in one sweep --> by port --> node
 //
 internal sealed class ElementDiagrams(PacketSpace space)
 {
-    private readonly Dictionary<(NftSet Set, string Order, string Which), int> known = [];
+    private readonly Dictionary<(object Elements, string Order, string Which), int> known = [];
     private readonly Dictionary<uint, int> ports = [];
 
     /// <summary>The packets that are in one of the elements that count.</summary>
@@ -22,7 +25,7 @@ internal sealed class ElementDiagrams(PacketSpace space)
     /// <param name="counts">Null: all.</param>
     public int Of(NftSet set, IReadOnlyList<PacketField> fields, string which, Func<NftElement, bool>? counts)
     {
-        var key = (set, string.Join(',', fields), which);
+        var key = (set.Elements, string.Join(',', fields), which);
         if (known.TryGetValue(key, out var node))
             return node;
         var build = new Build(this, set, fields);

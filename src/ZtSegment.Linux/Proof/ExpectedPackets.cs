@@ -13,6 +13,8 @@ internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, Pack
 
     private const uint Syn = 2;
 
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(200_000);
+
     /// <param name="at">Since the moment that deadlines are counted from.</param>
     /// <param name="hasGrace">Whether flows that ran before the first load may go on without a SYN.</param>
     public ExpectedSets In(PacketView view, TimeSpan at, DateTimeOffset start, bool hasGrace)
@@ -36,10 +38,10 @@ internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, Pack
 
     public static bool IsLive(DateTimeOffset? deadline, DateTimeOffset start, TimeSpan at) => at < LifeOf(deadline, start);
 
-    /// <summary>Kernel timeouts are whole seconds here: never longer than the deadline says, save for the one second that there must be.</summary>
-    public static TimeSpan LifeOf(DateTimeOffset? deadline, DateTimeOffset start) => deadline is { } end
-        ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor((end - start).TotalSeconds)))
-        : TimeSpan.MaxValue;
+    /// <summary>What is left of a life at the start; beyond 200,000 days the kernel cannot tell.</summary>
+    public static TimeSpan LifeOf(DateTimeOffset? deadline, DateTimeOffset start) => deadline is not { } end ? TimeSpan.MaxValue
+        : end - start < LongestLife ? end - start
+        : LongestLife;
 
     public static bool IsWithoutSyn(uint flags) => (flags & Handshake) != Syn;
 

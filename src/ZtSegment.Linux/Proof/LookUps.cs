@@ -30,7 +30,7 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
             return all;
         var values = map.Elements.Where(e => e.IsThere(at)).Select(e => e.Value).Distinct().ToList();
         var passing = values.Where(marks).Order().ToList();
-        return passing.Count == values.Count ? all : OfElements(view, look.Key, map, passing.ToHashSet(), $"{string.Join(' ', passing)}");
+        return passing.Count == values.Count ? all : OfElements(view, look.Key, map, passing.ToHashSet(), $"of {string.Join(' ', passing)}");
     }
 
     /// <summary>Which marks are in the set that a match of <c>ct mark</c> names.</summary>
@@ -80,7 +80,7 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
 
         if (fields.Distinct().Count() < fields.Count)
             throw new UnprovableException("a key that joins one field twice is not modelled");
-        var isTimed = set.Elements.Any(e => e.Ends != NftElement.Never);
+        var isTimed = set.IsTimed;
         Func<NftElement, bool>? counts = isTimed || marks is not null ? e => e.IsThere(at) && (marks is null || marks.Contains(e.Value)) : null;
         var there = diagrams.Of(set, fields, isTimed ? $"{which} at {at}" : which, counts);
         return space.Diagram.Intersect(Needed(view, key), there);

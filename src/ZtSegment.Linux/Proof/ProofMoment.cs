@@ -17,7 +17,7 @@ public sealed record ProofMoment(DateTimeOffset Start, TimeSpan Tolerance = defa
     internal IReadOnlyList<TimeSpan> Epochs(NftRuleset ruleset, DeclaredEnd declared)
     {
         var ends = new SortedSet<TimeSpan> { TimeSpan.Zero };
-        foreach (var set in ruleset.Sets.Values)
+        foreach (var set in ruleset.Sets.Values.Where(s => s.IsTimed))
         {
             foreach (var element in set.Elements)
             {
@@ -31,22 +31,25 @@ public sealed record ProofMoment(DateTimeOffset Start, TimeSpan Tolerance = defa
     }
 
     /// <summary>The ruleset with every end that is within the tolerance of a declared one put to it.</summary>
+    /// <remarks>A timeout is whole seconds, so it may be up to a second short; it is never long, save by the tolerance.</remarks>
     internal NftRuleset Snap(NftRuleset ruleset, DeclaredEnd declared)
     {
-        var lives = Lives(declared).Order().ToArray();
-        return Tolerance == TimeSpan.Zero || lives.Length == 0
+        var lives = Lives(declared).ToArray();
+        return lives.Length == 0
             ? ruleset
-            : ruleset.Map(element => element.Ends == NftElement.Never ? element : element with { Ends = Nearest(element.Ends) });
+            : ruleset.WithEnds(Nearest);
 
         TimeSpan Nearest(TimeSpan end)
         {
             var nearest = lives.MinBy(life => (life - end).Duration());
-            return (nearest - end).Duration() <= Tolerance ? nearest : end;
+            return nearest - end < Tolerance + TimeSpan.FromSeconds(1) && end - nearest <= Tolerance ? nearest : end;
         }
     }
 
     private IEnumerable<TimeSpan> Lives(DeclaredEnd declared) => new[] { declared.Ingress, declared.Egress }
         .SelectMany(d => d.Allowed)
         .Where(a => a.Deadline is not null)
-        .Select(a => ExpectedPackets.LifeOf(a.Deadline, Start));
+        .Select(a => ExpectedPackets.LifeOf(a.Deadline, Start))
+        .Where(life => life > TimeSpan.Zero)
+        .Distinct();
 }

@@ -7,10 +7,10 @@ namespace ZtSegment.Linux.Reading;
 /// <param name="StartsClean">Whether what the table was before makes no difference: the text deletes it first, or it is what the kernel has.</param>
 public sealed record NftRuleset(FrozenDictionary<string, NftChain> Chains, FrozenDictionary<string, NftSet> Sets, bool StartsClean)
 {
-    /// <summary>The same with other elements in named sets.</summary>
-    public NftRuleset Map(Func<NftElement, NftElement> change) => this with
+    /// <summary>The same with other ends of those elements of named sets that have one.</summary>
+    public NftRuleset WithEnds(Func<TimeSpan, TimeSpan> change) => this with
     {
-        Sets = Sets.ToFrozenDictionary(s => s.Key, s => s.Value with { Elements = [.. s.Value.Elements.Select(change)] }, StringComparer.Ordinal),
+        Sets = Sets.ToFrozenDictionary(s => s.Key, s => s.Value.IsTimed ? s.Value.WithEnds(change) : s.Value, StringComparer.Ordinal),
     };
 }
 

@@ -6,7 +6,18 @@ namespace ZtSegment.Linux.Reading;
 /// <summary>A set or map, named or written in a rule.</summary>
 /// <param name="Name">Null for one that stands in a rule.</param>
 /// <param name="IsMap">Whether elements have values; values are marks.</param>
-public sealed record NftSet(string? Name, NftKey Key, bool IsMap, IReadOnlyList<NftElement> Elements);
+public sealed record NftSet(string? Name, NftKey Key, bool IsMap, IReadOnlyList<NftElement> Elements)
+{
+    private bool? isTimed;
+
+    /// <summary>Whether any element ends.</summary>
+    public bool IsTimed => isTimed ??= Elements.Any(e => e.Ends != NftElement.Never);
+
+    public NftSet WithEnds(Func<TimeSpan, TimeSpan> change) => this with
+    {
+        Elements = [.. Elements.Select(e => e.Ends == NftElement.Never ? e : e with { Ends = change(e.Ends) })],
+    };
+}
 
 /// <summary>The fields of a key: one, or up to three joined ones with at most one address among them.</summary>
 public readonly record struct NftKey(ImmutableArray<NftType> Types)
