@@ -98,8 +98,8 @@ internal sealed class LabNetwork : IDisposable
 
     private void Connect()
     {
-        IpCommand.Batch(bridge, BridgeLines());
-        Parallel.For(0, hosts.Length, host => IpCommand.Batch(namespaces[host], HostLines(host)));
+        IpCommand.Batch([(bridge, BridgeLines())]);
+        IpCommand.Batch(hosts.Select((_, host) => (namespaces[host], HostLines(host))));
     }
 
     private IEnumerable<string> BridgeLines()
@@ -128,9 +128,9 @@ internal sealed class LabNetwork : IDisposable
     }
 
     /// <summary>None in a lab of usual size: there, hosts find each other as they do anywhere, by ARP and neighbour discovery.</summary>
-    private IEnumerable<(int Host, Address Address)> FixedNeighbours(IpFamily family)
+    private List<(int Host, Address Address)> FixedNeighbours(IpFamily family)
     {
-        var all = hosts.SelectMany((h, i) => h.Addresses.Where(a => a.Family == family).Select(a => (i, a))).ToList();
+        var all = hosts.SelectMany((h, host) => h.Addresses.Where(a => a.Family == family).Select(a => (host, a))).ToList();
         return all.Count * (hosts.Length - 1) > MostLearnedNeighbours ? all : [];
     }
 

@@ -17,6 +17,9 @@ public static class WorkloadAddress
         (Cidr.Parse("ff00::/8"), "multicast"),
     ];
 
+    /// <summary>What no workload may have.</summary>
+    public static IEnumerable<Cidr> RefusedRanges => Refused.Select(r => r.Range);
+
     /// <summary>Why the address cannot be a workload's, as one word; null where it can.</summary>
     public static string? WhyNot(Address address)
     {

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace ZtSegment.Linux.Kernel;
 
@@ -27,15 +27,15 @@ public static class ConntrackTable
         {
             Span<byte> message = stackalloc byte[20];
             message.Clear();
-            BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);
-            BinaryPrimitives.WriteUInt16LittleEndian(message[4..], DeleteEntries);
-            BinaryPrimitives.WriteUInt16LittleEndian(message[6..], RequestWithAcknowledgement);
+            MemoryMarshal.Write(message, message.Length);
+            MemoryMarshal.Write(message[4..], DeleteEntries);
+            MemoryMarshal.Write(message[6..], RequestWithAcknowledgement);
             Span<byte> answer = stackalloc byte[256];
             if (Libc.Send(socket, message, message.Length, 0) < 0 || Libc.Receive(socket, answer, answer.Length, 0) < message.Length)
                 throw new KernelException($"cannot flush connection tracking: {Libc.LastError()}");
-            var error = -BinaryPrimitives.ReadInt32LittleEndian(answer[16..]);
+            var error = -MemoryMarshal.Read<int>(answer[16..]);
             if (error != 0)
-                throw new KernelException($"cannot flush connection tracking: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(error)}");
+                throw new KernelException($"cannot flush connection tracking: {Marshal.GetPInvokeErrorMessage(error)}");
         }
         finally
         {

@@ -15,26 +15,39 @@ public static class IpCommand
 
     public static bool IsPresent => Program.Value is not null;
 
-    /// <summary>Runs the lines in order inside the namespace; the first that fails ends it.</summary>
+    /// <summary>Runs each namespace's lines in order, those of different namespaces at once; the first line that fails ends its namespace's.</summary>
     /// <exception cref="KernelException">iproute2 is missing, or a line failed; the message holds its words.</exception>
-    public static void Batch(NetworkNamespace inside, IEnumerable<string> lines)
+    public static void Batch(IEnumerable<(NetworkNamespace Inside, IEnumerable<string> Lines)> batches)
+    {
+        var running = batches.Select(b => Start(b.Inside, b.Lines)).ToList();
+        var errors = running.Select(End).OfType<string>().ToList();
+        if (errors.Count > 0)
+            throw new KernelException($"`ip -batch` failed: {errors[0]}");
+    }
+
+    private static Process Start(NetworkNamespace inside, IEnumerable<string> lines)
     {
         if (Program.Value is not { } program)
             throw new KernelException("the program `ip` is missing: install iproute2");
-        using var process = inside.Run(() => Process.Start(new ProcessStartInfo(program, ["-batch", "-"])
+        var process = inside.Run(() => Process.Start(new ProcessStartInfo(program, ["-batch", "-"])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
-            RedirectStandardOutput = true,
         })!);
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
         foreach (var line in lines)
             process.StandardInput.WriteLine(line);
         process.StandardInput.Close();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new KernelException($"`ip -batch` failed: {errors.Result.Trim()}");
-        _ = output.Result;
+        return process;
+    }
+
+    /// <summary>What it complained of; null where it did all.</summary>
+    private static string? End(Process process)
+    {
+        using (process)
+        {
+            var errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : errors.Trim();
+        }
     }
 }

@@ -16,15 +16,13 @@ internal sealed class EventQueue : IDisposable
     private readonly int epoll = SystemCalls.EpollCreate(SystemCalls.CloseOnExec);
     private readonly byte[] events = new byte[Most * EventLength];
 
-    /// <summary>A closed socket leaves by itself.</summary>
-    public void Add(int socket, bool forWriting, long number)
-    {
-        Span<byte> added = stackalloc byte[EventLength];
-        MemoryMarshal.Write(added, forWriting ? SystemCalls.EpollOut : SystemCalls.EpollIn);
-        MemoryMarshal.Write(added[DataOffset..], number);
-        if (SystemCalls.EpollControl(epoll, SystemCalls.EpollAdd, socket, added) != 0)
-            throw new KernelException($"cannot wait for a socket: {SystemCalls.ErrorText(SystemCalls.Error)}");
-    }
+    /// <summary>Ready while there is something to read.</summary>
+    public void AddReader(int socket, long number) => Add(socket, number, SystemCalls.EpollIn);
+
+    /// <summary>
+    /// Ready whenever something changed about the connection, and once for it: an ICMP error can be told while the kernel goes on trying.
+    /// </summary>
+    public void AddConnection(int socket, long number) => Add(socket, number, SystemCalls.EpollOut | SystemCalls.EpollOnChange);
 
     /// <summary>The numbers of sockets that are ready; none after so many milliseconds of silence.</summary>
     public int Wait(int milliseconds, Span<long> numbers)
@@ -36,4 +34,14 @@ internal sealed class EventQueue : IDisposable
     }
 
     public void Dispose() => _ = SystemCalls.Close(epoll);
+
+    /// <summary>A closed socket leaves by itself.</summary>
+    private void Add(int socket, long number, uint what)
+    {
+        Span<byte> added = stackalloc byte[EventLength];
+        MemoryMarshal.Write(added, what);
+        MemoryMarshal.Write(added[DataOffset..], number);
+        if (SystemCalls.EpollControl(epoll, SystemCalls.EpollAdd, socket, added) != 0)
+            throw new KernelException($"cannot wait for a socket: {SystemCalls.ErrorText(SystemCalls.Error)}");
+    }
 }

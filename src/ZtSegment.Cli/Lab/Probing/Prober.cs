@@ -185,7 +185,7 @@ internal sealed class Prober : IDisposable
 
     private Endpoint Add(Endpoint endpoint)
     {
-        events.Add(endpoint.Socket, forWriting: false, ~(long)endpoints.Count);
+        events.AddReader(endpoint.Socket, ~(long)endpoints.Count);
         endpoints.Add(endpoint);
         return endpoint;
     }

@@ -43,7 +43,7 @@ internal sealed class StreamConnections(EventQueue events) : IDisposable
         if (state == StreamState.Pending)
         {
             byAge.Enqueue((number, Environment.TickCount64));
-            events.Add(socket, forWriting: true, number);
+            events.AddConnection(socket, number);
         }
 
         return state;

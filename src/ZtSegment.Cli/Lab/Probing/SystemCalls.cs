@@ -31,6 +31,7 @@ internal static partial class SystemCalls
     public const int EpollAdd = 1;
     public const uint EpollIn = 1;
     public const uint EpollOut = 4;
+    public const uint EpollOnChange = 1u << 31;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int family, int type, int protocol);
