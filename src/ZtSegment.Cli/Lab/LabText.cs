@@ -1,0 +1,101 @@
+using System.Globalization;
+using Spectre.Console;
+using ZtSegment.Cli.Lab.Probing;
+using ZtSegment.Flows;
+using ZtSegment.Language;
+
+namespace ZtSegment.Cli.Lab;
+
+/// <summary>The outcome of a lab for people: a matrix, and every difference as a packet.</summary>
+internal static class LabText
+{
+    private const int MostDifferences = 40;
+
+    public static void Write(IAnsiConsole console, LabResult result)
+    {
+        console.Profile.Width = Math.Max(console.Profile.Width, WidthOf(result.Plan));
+        console.Write(Matrix(result));
+        console.MarkupLine("[grey]Rows send, columns receive. A cell is the number of services (protocol and port) that pass, over any of the two hosts' addresses;[/]");
+        console.MarkupLine("[grey]· is none, ! is not as declared. in, out: what the end does with what is not declared; a dash: nothing is enforced there.[/]");
+        foreach (var note in result.Plan.Notes)
+            console.MarkupLineInterpolated($"[yellow]note:[/] {note}");
+        WriteDifferences(console, result);
+    }
+
+    /// <summary>One difference: the packet, what happened, and why it should not have.</summary>
+    public static string Describe(LabPlan plan, Probe probe)
+    {
+        var (source, destination) = (plan.Hosts[probe.Source].Name, plan.Hosts[probe.Destination].Name);
+        return $"{probe.From} -> {probe.To} {NameOf(probe)} ({source} -> {destination}): {Why(plan, probe)}";
+    }
+
+    private static string Why(LabPlan plan, Probe probe)
+    {
+        var stop = plan.Expectation?.WhoStops(
+            plan.Roles[probe.Source], probe.From, plan.Roles[probe.Destination], probe.To, probe.Protocol, probe.Port);
+        return stop switch
+        {
+            ({ Workload: { } workload }, var direction) =>
+                $"passed, but no policy lets it {(direction == Direction.Ingress ? "into" : "out of")} {workload.Name}, which enforces {(direction == Direction.Ingress ? "ingress" : "egress")}",
+            _ => "did not pass, but every enforcing end should let it",
+        };
+    }
+
+    public static string NameOf(Probe probe)
+    {
+        var protocol = Protocol.FromNumber(probe.Protocol);
+        return probe.Port == 0 ? $"{protocol}" : $"{protocol}/{probe.Port}";
+    }
+
+    private static Table Matrix(LabResult result)
+    {
+        var plan = result.Plan;
+        var cells = Cells(result);
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("").RightAligned().NoWrap().Padding(0, 0, 1, 0))
+            .AddColumn(new TableColumn("host").NoWrap().Padding(0, 0, 1, 0))
+            .AddColumn(new TableColumn("in").NoWrap().Padding(0, 0, 1, 0)).AddColumn(new TableColumn("out").NoWrap().Padding(0, 0, 1, 0));
+        for (var column = 0; column < plan.Hosts.Length; column++)
+            table.AddColumn(new TableColumn($"{column + 1}").RightAligned().NoWrap().Padding(0, 0, 1, 0));
+        for (var row = 0; row < plan.Hosts.Length; row++)
+        {
+            var source = row;
+            table.AddRow([
+                $"{row + 1}", Markup.Escape(plan.Hosts[row].Name), ModeOf(plan.Roles[row], Direction.Ingress), ModeOf(plan.Roles[row], Direction.Egress),
+                .. Enumerable.Range(0, plan.Hosts.Length).Select(column => source == column ? "" : cells[(source, column)])]);
+        }
+
+        return table;
+    }
+
+    private static Dictionary<(int, int), string> Cells(LabResult result) => result.Plan.Probes
+        .Select((probe, number) => (probe, passed: result.Passed[number]))
+        .GroupBy(p => (p.probe.Source, p.probe.Destination))
+        .ToDictionary(g => g.Key, g =>
+        {
+            var count = g.Where(p => p.passed).Select(p => (p.probe.Protocol, p.probe.Port)).Distinct().Count();
+            var text = count == 0 ? "·" : $"{count}";
+            return g.Any(p => p.passed != p.probe.Expected) ? $"[red]{text}![/]" : count == 0 ? $"[grey]{text}[/]" : text;
+        });
+
+    private static string ModeOf(LabRole role, Direction direction) => role.Modes is { } modes
+        ? modes[direction] == Mode.Enforce ? "enforce" : "observe"
+        : "[grey]-[/]";
+
+    private static void WriteDifferences(IAnsiConsole console, LabResult result)
+    {
+        var differences = result.Differences.ToList();
+        foreach (var probe in differences.Take(MostDifferences))
+            console.MarkupLineInterpolated($"[red]different:[/] {Describe(result.Plan, probe)}");
+        if (differences.Count > MostDifferences)
+            console.MarkupLineInterpolated($"[red]different:[/] {differences.Count - MostDifferences} more; --format json names all");
+        var passed = result.Passed.Count(p => p);
+        var counts = string.Create(CultureInfo.InvariantCulture,
+            $"{result.Plan.Hosts.Length} hosts, {result.Passed.Length:N0} probes in {result.Elapsed.TotalSeconds:0.0} s: {passed:N0} passed, {result.Passed.Length - passed:N0} did not");
+        console.MarkupLineInterpolated(differences.Count == 0
+            ? $"{counts}. [green]The kernel does what is declared.[/]"
+            : (FormattableString)$"{counts}. [red]{differences.Count:N0} are not as declared.[/]");
+    }
+
+    /// <summary>What the matrix needs: folded cells would be unreadable.</summary>
+    private static int WidthOf(LabPlan plan) => 24 + plan.Hosts.Max(h => h.Name.Length) + plan.Hosts.Length * 6;
+}
