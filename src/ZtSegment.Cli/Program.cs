@@ -6,6 +6,7 @@ using ZtSegment.Cli.Output;
 var root = new RootCommand("ZtSegment: allowed flows in YAML; rulesets that are proved to be exactly those.")
 {
     RenderCommand.Create(),
+    LabCommand.Create(),
     CompletionCommand.Create(),
 };
 

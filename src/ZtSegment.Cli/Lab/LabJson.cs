@@ -8,10 +8,9 @@ namespace ZtSegment.Cli.Lab;
 /// <summary>The outcome of a lab for machines: every probe, in the words of a counterexample.</summary>
 internal static class LabJson
 {
-    public static void Write(Stream output, LabResult result)
+    public static void Write(Utf8JsonWriter json, LabResult result)
     {
         var plan = result.Plan;
-        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("verdict", result.Differences.Any() ? "different" : "equal");
         json.WriteStartArray("hosts");
@@ -25,8 +24,6 @@ internal static class LabJson
             json.WriteStringValue(note);
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
     }
 
     private static void WriteHost(Utf8JsonWriter json, LabHost host, LabRole role)

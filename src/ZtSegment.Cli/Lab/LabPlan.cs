@@ -17,8 +17,9 @@ namespace ZtSegment.Cli.Lab;
 internal sealed record LabPlan(
     ImmutableArray<LabHost> Hosts, ImmutableArray<LabRole> Roles, ImmutableArray<Probe> Probes, LabExpectation Expectation, ImmutableArray<string> Notes)
 {
-    public static LabPlan Of(Compilation compilation, EstateFacts facts)
+    public static LabPlan Of(Compilation compilation)
     {
+        var facts = FactsOf(compilation.Table);
         var notes = new List<string>();
         var hosts = new List<LabHost>();
         var roles = new List<LabRole>();
@@ -31,6 +32,9 @@ internal sealed record LabPlan(
         var probes = ProbesOf(hosts, roles, services, expectation);
         return new LabPlan([.. hosts], [.. roles], [.. Lasting(probes, compilation, facts, roles, notes)], expectation, [.. notes]);
     }
+
+    private static EstateFacts FactsOf(WorkloadTable table) =>
+        new(table.Workloads.Select((w, row) => (w.Name, table.Facts[row])).ToDictionary());
 
     /// <summary>Longer than a lab lasts: the kernel's timeouts go on while it probes.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
@@ -86,7 +90,7 @@ internal sealed record LabPlan(
         {
             if (addresses.IsEmpty)
             {
-                notes.Add($"{peer.Name} is left out: it has no address that a host of its own could have here");
+                notes.Add($"{peer.Name} is left out: {(peer.Addresses.Overlaps(taken) ? "other hosts have its addresses" : "it has no address that a host could have")}");
                 continue;
             }
 

@@ -11,9 +11,9 @@ internal static class LabText
 {
     private const int MostDifferences = 40;
 
+    /// <param name="console">One that wraps no lines: a folded matrix would be unreadable.</param>
     public static void Write(IAnsiConsole console, LabResult result)
     {
-        console.Profile.Width = Math.Max(console.Profile.Width, WidthOf(result.Plan));
         console.Write(Matrix(result));
         console.MarkupLine("[grey]Rows send, columns receive. A cell is the number of services (protocol and port) that pass, over any of the two hosts' addresses;[/]");
         console.MarkupLine("[grey]· is none, ! is not as declared. in, out: what the end does with what is not declared; a dash: nothing is enforced there.[/]");
@@ -61,7 +61,7 @@ internal static class LabText
             var source = row;
             table.AddRow([
                 $"{row + 1}", Markup.Escape(plan.Hosts[row].Name), ModeOf(plan.Roles[row], Direction.Ingress), ModeOf(plan.Roles[row], Direction.Egress),
-                .. Enumerable.Range(0, plan.Hosts.Length).Select(column => source == column ? "" : cells[(source, column)])]);
+                .. Enumerable.Range(0, plan.Hosts.Length).Select(column => cells.GetValueOrDefault((source, column), ""))]);
         }
 
         return table;
@@ -95,7 +95,4 @@ internal static class LabText
             ? $"{counts}. [green]The kernel does what is declared.[/]"
             : (FormattableString)$"{counts}. [red]{differences.Count:N0} are not as declared.[/]");
     }
-
-    /// <summary>What the matrix needs: folded cells would be unreadable.</summary>
-    private static int WidthOf(LabPlan plan) => 24 + plan.Hosts.Max(h => h.Name.Length) + plan.Hosts.Length * 6;
 }

@@ -27,7 +27,7 @@ internal static class PeerAddresses
         var access = intent.Management.Access
             .SelectMany(a => a.From)
             .Select(c => new LabPeer($"{c}", AddressSet.From([c])));
-        var controller = intent.Management.Controller is { } c ? c.Addresses.Select(a => new LabPeer($"controller {a}", AddressSet.From([a]))) : [];
+        LabPeer[] controller = intent.Management.Controller is { } c ? [new LabPeer("controller", AddressSet.From(c.Addresses))] : [];
         return [.. groups.Concat(cidrs).Concat(access).Concat(controller).DistinctBy(p => p.Name)];
     }
 
