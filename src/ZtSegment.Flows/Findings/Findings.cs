@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using ZtSegment.Language;
+
+namespace ZtSegment.Flows;
+
+/// <summary>What a user should know of valid documents once selectors are resolved: errors, warnings and notes.</summary>
+/// <remarks>Warnings fold to one per document and cause; those about many workloads to one per file, with their names.</remarks>
+public static class Findings
+{
+    /// <summary>Sorted by position, then code.</summary>
+    public static ImmutableArray<Diagnostic> Of(Compilation compilation)
+    {
+        var selection = new Selection(compilation);
+        IEnumerable<Diagnostic> all =
+        [
+            .. PortNameFindings.Of(compilation, selection),
+            .. ServiceTagFindings.Of(compilation, selection),
+            .. NsgFindings.Of(compilation, selection),
+            .. PeerFindings.Of(compilation, selection),
+            .. WorkloadFindings.Of(compilation, selection),
+            .. CoverageFindings.Of(compilation),
+            .. AddressGroupFindings.Of(compilation),
+            .. ComposedFindings.Of(compilation),
+            .. LifetimeFindings.Of(compilation),
+        ];
+        return [.. all.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal).ThenBy(d => d.Message, StringComparer.Ordinal)];
+    }
+}

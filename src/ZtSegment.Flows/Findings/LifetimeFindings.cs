@@ -1,0 +1,31 @@
+using System.Globalization;
+using ZtSegment.Language;
+
+namespace ZtSegment.Flows;
+
+/// <summary>Policies whose time is over, or whose review is due.</summary>
+internal static class LifetimeFindings
+{
+    public static IEnumerable<Diagnostic> Of(Compilation compilation)
+    {
+        foreach (var policy in compilation.Intent.Policies)
+        {
+            if (!policy.IsLive(compilation.Now))
+            {
+                yield return FindingRules.Expired.At(
+                    policy.Position,
+                    $"policy `{policy.Name}` expired at {Text(policy.Expires!.Value)}: it allows nothing",
+                    "remove it, or set a later `expires`");
+            }
+            else if (policy.ReviewBy <= compilation.Now)
+            {
+                yield return FindingRules.ReviewIsDue.At(
+                    policy.Position,
+                    $"policy `{policy.Name}` was to be reviewed by {Text(policy.ReviewBy.Value)}",
+                    "review it, and set the next `reviewBy`");
+            }
+        }
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

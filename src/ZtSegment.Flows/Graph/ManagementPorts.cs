@@ -1,0 +1,34 @@
+using ZtSegment.Language;
+
+namespace ZtSegment.Flows.Graph;
+
+/// <summary>What the estate's management section lets in (access) and out (controller) of a Linux workload, and of its NSG where it has both.</summary>
+internal sealed class ManagementPorts(Compilation compilation)
+{
+    private readonly Management management = compilation.Intent.Management;
+
+    public ProtocolPorts Of(WorkloadKind kind, Direction direction, Address remote)
+    {
+        if (compilation.Table.Workloads[kind.Rows[0]].LinuxHost is null)
+            return ProtocolPorts.Empty;
+        var ports = ProtocolPorts.Empty;
+        if (direction == Direction.Egress)
+        {
+            if (management.Controller is { } controller && controller.Addresses.Contains(remote))
+                ports = ProtocolPorts.Of(controller.Protocol, PortSet.Of(controller.Port));
+        }
+        else
+        {
+            foreach (var access in management.Access)
+            {
+                if (access.From.Any(c => c.Family == remote.Family && c.Range.Contains(remote.Value)))
+                    ports = ports.Union(AccessPorts(access, kind.Rows[0]));
+            }
+        }
+
+        return TargetPorts.At(kind.Target!.Value, remote.Family, ports);
+    }
+
+    public ProtocolPorts AccessPorts(ManagementAccess access, int row) =>
+        compilation.PortNames.Resolve(row, PortResolver.Split(compilation.Intent, access.Ports));
+}
