@@ -10,6 +10,7 @@ internal static partial class Libc
     public const int OperationNotPermitted = 1;
 
     private const int ReadOnly = 0;
+    private const int DuplicateWithCloseOnExec = 1030;
 
     [LibraryImport("libc", EntryPoint = "unshare", SetLastError = true)]
     public static partial int Unshare(int flags);
@@ -32,8 +33,14 @@ internal static partial class Libc
     /// <summary>Opens without following up on what the file is: namespaces are files that .NET's own streams refuse.</summary>
     public static int Open(string path) => Open(path, ReadOnly | CloseOnExec);
 
+    /// <summary>The same open file under a number of at least <paramref name="least"/>; negative where the limit is below that.</summary>
+    public static int Duplicate(int descriptor, int least) => Control(descriptor, DuplicateWithCloseOnExec, least);
+
     public static string LastError() => Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, nint argument);
 }

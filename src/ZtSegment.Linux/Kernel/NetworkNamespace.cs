@@ -24,8 +24,18 @@ public sealed class NetworkNamespace : IDisposable
             if (Libc.Unshare(Libc.NewNetworkNamespace) != 0)
                 throw new KernelException($"cannot make a network namespace: {Reason()}");
             var own = Libc.Open("/proc/thread-self/ns/net");
-            return own >= 0 ? new NetworkNamespace(own) : throw new KernelException($"cannot hold a network namespace: {Libc.LastError()}");
+            return own >= 0 ? new NetworkNamespace(MoveUp(own)) : throw new KernelException($"cannot hold a network namespace: {Libc.LastError()}");
         });
+
+        // Low numbers are left to those who need them: see NftConnection.
+        static int MoveUp(int own)
+        {
+            var moved = Libc.Duplicate(own, NftConnection.MostDescriptors);
+            if (moved < 0)
+                return own;
+            _ = Libc.Close(own);
+            return moved;
+        }
 
         static string Reason() => Marshal.GetLastPInvokeError() == Libc.OperationNotPermitted
             ? "this needs root, or the capabilities CAP_SYS_ADMIN and CAP_NET_ADMIN"

@@ -7,6 +7,9 @@ public sealed class NftConnection : IDisposable
     /// <summary>The one table that is ours.</summary>
     public const string Table = "inet ztsegment";
 
+    /// <summary>The library waits by select(2), which ends the process for a descriptor that is not below this (FD_SETSIZE).</summary>
+    internal const int MostDescriptors = 1024;
+
     /// <summary>The library's parser and caches are not said to be safe for several threads.</summary>
     private static readonly Lock Library = new();
 
@@ -44,6 +47,10 @@ public sealed class NftConnection : IDisposable
     {
         lock (Library)
         {
+            var next = Libc.Open("/dev/null");
+            _ = Libc.Close(next);
+            if (next is < 0 or >= MostDescriptors)
+                throw new KernelException($"libnftables works only while fewer than {MostDescriptors} files are open in the process");
             var context = LibNftables.NewContext(0);
             if (context == 0 || LibNftables.BufferOutput(context) != 0 || LibNftables.BufferErrors(context) != 0)
                 throw new KernelException("libnftables gave no connection to the kernel");
