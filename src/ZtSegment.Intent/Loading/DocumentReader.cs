@@ -88,6 +88,10 @@ internal sealed class DocumentReader(YamlCursor yaml, DiagnosticSink sink, Loade
         return null;
     }
 
+    /// <summary>As <see cref="Text"/>, of a key that users choose.</summary>
+    public string? TextOf(YamlEvent key) =>
+        yaml.Token == YamlToken.Scalar && yaml.Current.Kind == ScalarKind.Text ? Text("") : Text($"`{key.Text.Shown()}`");
+
     public bool? Flag(string what)
     {
         if (yaml.Token == YamlToken.Scalar && yaml.Current.Kind == ScalarKind.Boolean)
@@ -167,10 +171,11 @@ internal sealed class DocumentReader(YamlCursor yaml, DiagnosticSink sink, Loade
             return [];
         if (yaml.Token == YamlToken.SequenceEnd && !mayBeEmpty)
             Report(DiagnosticRules.EmptyList, start, $"{what} is empty", "give at least one item");
+        var each = $"an item of {what}";
         var items = ImmutableArray.CreateBuilder<T>(yaml.Token == YamlToken.SequenceEnd ? 0 : 1);
         while (NextItem())
         {
-            var read = item(this, what);
+            var read = item(this, each);
             if (isRead(read))
                 items.Add(value(read));
         }

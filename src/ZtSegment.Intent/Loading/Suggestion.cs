@@ -5,6 +5,9 @@ internal static class Suggestion
 {
     private const int LongestWord = 100;
 
+    /// <summary>A word of so many letters that begins another is near to it.</summary>
+    private const int LeastPrefix = 4;
+
     public static string? For(string word, IEnumerable<string> known)
     {
         if (word.Length is 0 or > LongestWord)
@@ -20,7 +23,8 @@ internal static class Suggestion
                 (nearest, least) = (candidate, distance);
         }
 
-        return nearest;
+        return nearest ?? (word.Length < LeastPrefix ? null : known.FirstOrDefault(k =>
+            k.StartsWith(word, StringComparison.OrdinalIgnoreCase) || (k.Length >= LeastPrefix && word.StartsWith(k, StringComparison.OrdinalIgnoreCase))));
     }
 
     /// <summary>Optimal string alignment distance, letter case aside; at least <paramref name="limit"/> where it is not below it.</summary>

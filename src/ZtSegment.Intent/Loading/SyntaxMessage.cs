@@ -25,7 +25,7 @@ internal static class SyntaxMessage
         var behindPlaces = message.LastIndexOf("): ", StringComparison.Ordinal);
         if (message.StartsWith('(') && behindPlaces >= 0)
             message = message[(behindPlaces + 3)..];
-        message = message.TrimEnd('.').Shown();
+        message = message.TrimEnd('.').Replace(",  ", ", ", StringComparison.Ordinal).Shown(longest: 200);
         return message.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(message[0]) + message[1..];
     }
 }

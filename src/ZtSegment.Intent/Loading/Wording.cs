@@ -3,12 +3,10 @@ namespace ZtSegment.Language.Loading;
 /// <summary>How messages show texts that users wrote.</summary>
 internal static class Wording
 {
-    private const int Longest = 80;
-
     /// <summary>Cut where it is long, so that a message stays a line.</summary>
-    public static string Shown(this string text)
+    public static string Shown(this string text, int longest = 80)
     {
-        var cut = text.Length <= Longest ? text : $"{text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)]}…";
+        var cut = text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)]}…";
         return cut.AsSpan().ContainsAny('\n', '\r', '\t') ? cut.ReplaceLineEndings(" ").Replace('\t', ' ') : cut;
     }
 

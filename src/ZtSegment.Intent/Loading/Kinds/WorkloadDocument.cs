@@ -38,13 +38,13 @@ internal static class WorkloadDocument
             switch (field)
             {
                 case AddressesField:
-                    addresses = ReadAddresses(reader, "`addresses`", header.Name, isVirtual: false);
+                    addresses = ReadAddresses(reader, "`addresses`", "an item of `addresses`", header.Name, isVirtual: false);
                     break;
                 case AddressesFromField:
                     addressesFrom = ReadAddressesFrom(reader);
                     break;
                 case VirtualAddressesField:
-                    virtualAddresses = ReadAddresses(reader, "`virtualAddresses`", header.Name, isVirtual: true);
+                    virtualAddresses = ReadAddresses(reader, "`virtualAddresses`", "an item of `virtualAddresses`", header.Name, isVirtual: true);
                     break;
                 case PortsField:
                     ports = Ports.ReadNames(reader, "`ports`");
@@ -62,7 +62,7 @@ internal static class WorkloadDocument
         return new Workload(header, addresses, addressesFrom, virtualAddresses, ports, host, nsg);
     }
 
-    private static ImmutableArray<Address> ReadAddresses(DocumentReader reader, string what, string workload, bool isVirtual)
+    private static ImmutableArray<Address> ReadAddresses(DocumentReader reader, string what, string each, string workload, bool isVirtual)
     {
         var start = reader.Yaml.Current;
         if (!reader.EnterList(what))
@@ -73,7 +73,7 @@ internal static class WorkloadDocument
         {
             items++;
             var at = reader.Yaml.Current;
-            if (Addresses.ReadUnicast(reader, what) is not { } address)
+            if (Addresses.ReadUnicast(reader, each) is not { } address)
                 continue;
             addresses.Add(address);
             reader.Part.Addresses.Add(new AddressPlace(address, isVirtual, workload, at.Line, at.Column));
@@ -109,9 +109,9 @@ internal static class WorkloadDocument
         while (fields.Next(out var field))
         {
             if (field == LinuxField)
-                host = ReadOnly(reader, LinuxFields, Names.Name, reader.Part.LinuxHosts, workload);
+                host = ReadOnly(reader, LinuxFields, "`host`", Names.Name, reader.Part.LinuxHosts, workload);
             else if (field == AzureField)
-                nsg = ReadOnly(reader, AzureFields, Nsgs.Read, reader.Part.WorkloadNsgs, workload);
+                nsg = ReadOnly(reader, AzureFields, "`nsg`", Nsgs.Read, reader.Part.WorkloadNsgs, workload);
         }
 
         if (fields.IsMapping && !fields.Has(LinuxField) && !fields.Has(AzureField) && !fields.HasUnknown)
@@ -121,14 +121,14 @@ internal static class WorkloadDocument
 
     /// <summary>A mapping with one field, which is required.</summary>
     private static string? ReadOnly(
-        DocumentReader reader, FieldTable table, Func<DocumentReader, string, string?> read, List<PointPlace> places, string workload)
+        DocumentReader reader, FieldTable table, string what, Func<DocumentReader, string, string?> read, List<PointPlace> places, string workload)
     {
         string? point = null;
         var fields = new FieldReader(reader, table, table.Owner);
         while (fields.Next(out _))
         {
             var at = reader.Yaml.Current;
-            point = read(reader, $"`{table[0]}`");
+            point = read(reader, what);
             if (point is not null)
                 places.Add(new PointPlace(point, workload, at.Line, at.Column));
         }

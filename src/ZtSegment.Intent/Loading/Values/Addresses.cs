@@ -23,7 +23,7 @@ internal static class Addresses
 
         if (WorkloadAddress.WhyNot(address) is not { } reason)
             return address;
-        reader.Report(DiagnosticRules.AddressUse, at, $"{what} is {text}, which is {reason}", reason == "IPv4-mapped" ? $"write the IPv4 address" : "give a unicast address that is reachable beyond its link");
+        reader.Report(DiagnosticRules.AddressUse, at, $"{what} is {text}, which is {reason}", reason == "IPv4-mapped" ? "write the IPv4 address" : "give a unicast address that is reachable beyond its link");
         return null;
     }
 
@@ -94,15 +94,18 @@ internal static class Addresses
         }
 
         var slash = text.IndexOf('/');
+        var hasAddress = slash >= 0 && Address.TryParse(text.AsSpan(0, slash), out _);
         var remedy = Address.TryParse(text, out var single) ? $"write {single}/{Address.Bits(single.Family)}"
             : WithoutZeros(slash < 0 ? text : text[..slash]) is { } plain ? $"write {plain}{(slash < 0 ? "/32" : text[slash..])}: leading zeros are ambiguous"
+            : hasAddress ? "the prefix length is 0-32, or 0-128 for IPv6, without leading zeros"
             : "write a prefix such as 10.20.0.0/16 or \"fd20:1::/64\"";
         reader.Report(DiagnosticRules.Cidr, at, $"{what} is `{text.Shown()}`, which is no CIDR", remedy);
     }
 
     /// <summary>The same dotted text with leading zeros off; null where that is no address either.</summary>
     private static Address? WithoutZeros(string text) =>
-        text.Length <= 32 && Address.TryParse(string.Join('.', text.Split('.').Select(o => o.TrimStart('0') is { Length: > 0 } rest ? rest : "0")), out var address)
+        text.Length <= 32 && text.Split('.').Any(o => o.Length > 1 && o[0] == '0')
+        && Address.TryParse(string.Join('.', text.Split('.').Select(o => o.TrimStart('0') is { Length: > 0 } rest ? rest : "0")), out var address)
             ? address
             : null;
 }

@@ -22,10 +22,10 @@ internal static class Labels
     private static readonly FieldTable ExpressionFields = new("an item of `matchExpressions`", "key", "operator", "values");
 
     public static LabelSet ReadLabels(DocumentReader reader, string what) =>
-        reader.Interned.Labels(ReadMap(reader, what, Value));
+        reader.Interned.Labels(ReadMap(reader, what, ReadValue));
 
     public static LabelSet ReadAnnotations(DocumentReader reader, string what) =>
-        ReadMap(reader, what, static (reader, what) => reader.Text(what));
+        ReadMap(reader, what, static (reader, key) => reader.TextOf(key));
 
     public static string? ReadKey(DocumentReader reader, string what)
     {
@@ -42,7 +42,7 @@ internal static class Labels
         {
             if (field == MatchLabels)
             {
-                foreach (var (key, value) in ReadMap(reader, "`matchLabels`", Value))
+                foreach (var (key, value) in ReadMap(reader, "`matchLabels`", ReadValue))
                     requirements.Add(new LabelRequirement(key, LabelOperator.In, [value]));
             }
             else if (field == MatchExpressions)
@@ -74,10 +74,11 @@ internal static class Labels
                     break;
                 case LabelValues:
                     valuesAt = reader.Yaml.Current;
-                    values = reader.List("a label value", (r, what) =>
+                    values = reader.List("`values`", (r, what) =>
                     {
                         written++;
-                        return Value(r, what);
+                        var at = r.Yaml.Current;
+                        return Check(r, at, r.Text(what), what);
                     }, mayBeEmpty: true);
                     break;
             }
@@ -110,7 +111,7 @@ internal static class Labels
         return true;
     }
 
-    private static LabelSet ReadMap(DocumentReader reader, string what, Func<DocumentReader, string, string?> readValue)
+    private static LabelSet ReadMap(DocumentReader reader, string what, Func<DocumentReader, YamlEvent, string?> readValue)
     {
         if (!reader.EnterMapping(what))
             return LabelSet.Empty;
@@ -125,7 +126,7 @@ internal static class Labels
                 continue;
             }
 
-            var value = readValue(reader, $"`{key.Text.Shown()}`");
+            var value = readValue(reader, key);
             if (CheckKey(reader, key) && value is not null)
                 pairs.Add(new(reader.Interned.Text(key.Text), value));
         }
@@ -133,13 +134,17 @@ internal static class Labels
         return pairs.Count == 0 ? LabelSet.Empty : new LabelSet(pairs);
     }
 
-    private static string? Value(DocumentReader reader, string what)
+    private static string? ReadValue(DocumentReader reader, YamlEvent key)
     {
         var at = reader.Yaml.Current;
-        var value = reader.Text(what);
+        return Check(reader, at, reader.TextOf(key), null);
+    }
+
+    private static string? Check(DocumentReader reader, YamlEvent at, string? value, string? what)
+    {
         if (value is null || NameSyntax.IsLabelValue(value))
             return value is null ? null : reader.Interned.Text(value);
-        reader.Report(DiagnosticRules.LabelValue, at, $"{what} has the value `{value.Shown()}`, which no label can have", $"use {ValueForm}; free text belongs in `metadata.annotations`");
+        reader.Report(DiagnosticRules.LabelValue, at, $"{what ?? "a label"} has the value `{value.Shown()}`, which no label can have", $"use {ValueForm}; free text belongs in `metadata.annotations`");
         return null;
     }
 

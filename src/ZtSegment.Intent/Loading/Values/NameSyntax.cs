@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ZtSegment.Language.Loading;
 
 /// <summary>The forms of names, as Kubernetes has them (apimachinery <c>util/validation</c>).</summary>
-internal static class NameSyntax
+public static class NameSyntax
 {
     public const int LongestSubdomain = 253;
     public const int LongestLabelPart = 63;

@@ -30,7 +30,7 @@ internal static class Peers
         var at = reader.Yaml.Current;
         if (at.Token == YamlToken.Scalar && at.Kind == ScalarKind.Text)
         {
-            reader.WrongType($"an item of {what}", "a mapping", Remedy(at.Text));
+            reader.WrongType(what, "a mapping", Remedy(at.Text));
             return null;
         }
 
@@ -38,14 +38,14 @@ internal static class Peers
         ImmutableArray<Cidr> except = [];
         YamlEvent exceptAt = default;
         var given = new List<string>(1);
-        var fields = new FieldReader(reader, Fields, $"an item of {what}");
+        var fields = new FieldReader(reader, Fields, what);
         var position = reader.Position(at);
         while (fields.Next(out var field))
         {
             if (field == ExceptField)
             {
                 exceptAt = reader.Yaml.Current;
-                except = reader.Values("an item of `except`", Addresses.ReadCidr, mayBeEmpty: true);
+                except = reader.Values("`except`", Addresses.ReadCidr, mayBeEmpty: true);
                 continue;
             }
 

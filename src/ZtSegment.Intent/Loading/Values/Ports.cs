@@ -80,8 +80,14 @@ internal static class Ports
         var at = reader.Yaml.Current;
         if (at.Token == YamlToken.Scalar && at.Kind == ScalarKind.Integer)
         {
-            reader.Report(DiagnosticRules.BarePort, at, $"{what}: {at.Text.Shown()} is a port without a protocol", $"write `{at.Text.Shown()}/tcp` or `{at.Text.Shown()}/udp`");
+            reader.Report(DiagnosticRules.BarePort, at, $"{what} is {at.Text.Shown()}, a port without a protocol", $"write `{at.Text.Shown()}/tcp` or `{at.Text.Shown()}/udp`");
             reader.Yaml.Skip();
+            return null;
+        }
+
+        if (at.Token == YamlToken.Scalar && at.Kind == ScalarKind.Float)
+        {
+            reader.WrongType(what, "text", "write ports as in `8443/tcp` or `9000-9010/udp`");
             return null;
         }
 

@@ -25,7 +25,7 @@ internal static class Timestamps
             return null;
         if (parse(text) is { } time)
             return time;
-        reader.Report(DiagnosticRules.Timestamp, at, $"{what} is `{text.Shown()}`, which is no RFC 3339 time", remedy);
+        reader.Report(DiagnosticRules.Timestamp, at, $"{what} is `{text.Shown()}`, which is no RFC 3339 time", IsDate(text) ? $"write {text}T00:00:00Z" : remedy);
         return null;
     }
 
@@ -38,8 +38,8 @@ internal static class Timestamps
             : null;
     }
 
-    private static DateTimeOffset? TryParseWithDate(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero)
-            : TryParse(text);
+    private static DateTimeOffset? TryParseWithDate(string text) => TryParse(IsDate(text) ? $"{text}T00:00:00Z" : text);
+
+    private static bool IsDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 }
