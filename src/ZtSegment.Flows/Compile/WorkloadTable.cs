@@ -61,7 +61,7 @@ public sealed class WorkloadTable
         if (workload.AddressesFrom is not { } source)
             return workload.VirtualAddresses.IsEmpty ? workload.Addresses : [.. workload.Addresses.Concat(workload.VirtualAddresses).Distinct()];
         var within = AddressSet.From(source.Within);
-        var reported = known.Addresses.IsDefault ? [] : known.Addresses.Where(a => within.Contains(a) && WorkloadAddress.WhyNot(a) is null).ToList();
+        var reported = known.Addresses.Where(a => within.Contains(a) && WorkloadAddress.WhyNot(a) is null);
         return [.. reported.Concat(workload.VirtualAddresses).Distinct()];
     }
 

@@ -9,6 +9,9 @@ namespace ZtSegment.Flows;
 /// <param name="Labels">Reported labels; a declared label of the same key wins.</param>
 public sealed record WorkloadFacts(bool? Compliant, Risk? Risk, bool Quarantined, ImmutableArray<Address> Addresses, LabelSet Labels)
 {
+    /// <summary>Never the default value, whatever was given.</summary>
+    public ImmutableArray<Address> Addresses { get; init => field = value.IsDefault ? [] : value; } = Addresses.IsDefault ? [] : Addresses;
+
     public static WorkloadFacts Unknown { get; } = new(null, null, false, [], LabelSet.Empty);
 }
 

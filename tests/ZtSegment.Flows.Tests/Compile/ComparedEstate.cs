@@ -42,16 +42,19 @@ internal sealed class ComparedEstate(RandomEstate estate)
 /// <summary>One managed workload of it.</summary>
 internal sealed class ComparedWorkload(Compilation compilation, Oracle oracle, PacketSpaces spaces, Workload workload)
 {
-    public bool ProgramsAgree => Targets.All(target =>
-    {
-        var declared = Declared(target);
-        return Seen(DeclaredEnds.Union(declared.Ingress, spaces), DeclaredEnds.Union(declared.Egress, spaces)) == oracle.Evaluate(workload, spaces, target);
-    });
+    public bool ProgramsAgree => Targets.All(target => Programs(target) == oracle.Evaluate(workload, spaces, target));
 
     /// <summary>Multicast is dropped before policies are looked at, but not before management is.</summary>
     public bool ManagementAgrees => workload.LinuxHost is null
         || Seen(Declared(EnforcementTarget.Linux).Ingress.Management, Declared(EnforcementTarget.Linux).Egress.Management)
             == oracle.EvaluateManagement(workload, spaces, EnforcementTarget.Linux);
+
+    /// <summary>What the compiled program lets through at these points, as far as this workload sees it.</summary>
+    public EndSets Programs(EnforcementTarget target)
+    {
+        var declared = Declared(target);
+        return Seen(DeclaredEnds.Union(declared.Ingress, spaces), DeclaredEnds.Union(declared.Egress, spaces));
+    }
 
     private EnforcementTarget[] Targets => EnforcementTargets.Of(workload) is var target && target == EnforcementTarget.Both
         ? [EnforcementTarget.Linux, EnforcementTarget.Nsg, EnforcementTarget.Both]
