@@ -22,7 +22,7 @@ public sealed class ElementLayoutTests
         new LaidOutElements(ElementLayout.Of(rules, family), family).FitTheirMaps);
 
     private static void InBothFamilies(Func<RankedRule[], IpFamily, bool> holds) =>
-        RandomRules.Any.Sample(rules => holds(rules, IpFamily.V4) && holds(rules, IpFamily.V6), iter: 3_000);
+        RandomRules.Any.Sample(rules => holds(rules, IpFamily.V4) && holds(rules, IpFamily.V6), iter: 1_500);
 
     private static uint? OwnerByMeaning(RankedRule[] rules, IpFamily family, Tuple tuple) => rules
         .Where(r => r.Remote.Set[family].Contains(tuple.Address) && Holds(r.Ports, family, tuple))
