@@ -14,6 +14,7 @@ internal sealed class OracleEstate
     private readonly Address[][] addresses;
     private readonly Dictionary<string, int> indices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ProtocolPorts[]> segmentNames = new(StringComparer.Ordinal);
+    private readonly Dictionary<Peer, OracleSelector?> selectors = new(ReferenceEqualityComparer.Instance);
     private readonly Lazy<ILookup<Address, int>> holders;
 
     public OracleEstate(Intent intent, EstateFacts facts)
@@ -55,22 +56,27 @@ internal sealed class OracleEstate
     public string ValuesOf(ImmutableArray<string> keys, int workload) => string.Join(',', keys.Select(key => labels.Value(key, workload)));
 
     /// <summary>Whether the peer names this workload, by segment, selector or name; addresses never do (item 1).</summary>
-    public bool Names(Peer peer, int workload) => peer switch
-    {
-        SegmentPeer segment => labels.Matches(intent.SegmentsByName[segment.Name].Selector, workload),
-        SelectorPeer selector => labels.Matches(selector.Selector, workload),
-        WorkloadPeer named => intent.Workloads[workload].Name == named.Name,
-        _ => false,
-    };
+    public bool Names(Peer peer, int workload) => peer is WorkloadPeer named
+        ? intent.Workloads[workload].Name == named.Name
+        : SelectorOf(peer)?.Matches(workload) == true;
 
     /// <summary>All the workloads that the peer names.</summary>
-    public IReadOnlyList<int> NamedBy(Peer peer) => peer switch
+    public IReadOnlyList<int> NamedBy(Peer peer) => peer is WorkloadPeer named ? [indices[named.Name]] : SelectorOf(peer)?.Members ?? [];
+
+    private OracleSelector? SelectorOf(Peer peer)
     {
-        SegmentPeer segment => labels.Members(intent.SegmentsByName[segment.Name].Selector),
-        SelectorPeer selector => labels.Members(selector.Selector),
-        WorkloadPeer named => [indices[named.Name]],
-        _ => [],
-    };
+        if (!selectors.TryGetValue(peer, out var known))
+        {
+            selectors[peer] = known = peer switch
+            {
+                SegmentPeer segment => labels.SelectorOf(intent.SegmentsByName[segment.Name].Selector),
+                SelectorPeer selector => labels.SelectorOf(selector.Selector),
+                _ => null,
+            };
+        }
+
+        return known;
+    }
 
     /// <summary>Items 7 and 12: the addresses that a CIDR or group stands for. What a service tag holds is Azure's to say: here it is nothing.</summary>
     public AddressSet WrittenAddresses(Peer peer) => peer switch
@@ -139,7 +145,7 @@ internal sealed class OracleEstate
         {
             foreach (var given in segment.Ports.Where(p => p.Name == name))
             {
-                foreach (var member in labels.Members(segment.Selector))
+                foreach (var member in labels.SelectorOf(segment.Selector).Members)
                 {
                     if (!byWorkload[member].IsEmpty && !byWorkload[member].Equals(PortsOf(given)))
                         contradicted.Add(member);

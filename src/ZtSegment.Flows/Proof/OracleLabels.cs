@@ -10,46 +10,16 @@ namespace ZtSegment.Flows.Proof;
 internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFacts facts)
 {
     private readonly Dictionary<string, Column> columns = new(StringComparer.Ordinal);
-    private readonly Dictionary<Selector, LabelTest[]> tests = [];
-    private readonly Dictionary<Selector, int[]> members = [];
+    private readonly Dictionary<Selector, OracleSelector> selectors = [];
 
     /// <summary>The value of a label as a number that is the same for equal values of that key; 0 where the workload lacks it.</summary>
     public int Value(string key, int workload) => ColumnOf(key).Values[workload];
 
-    /// <summary>Every requirement holds; none selects all (item 4).</summary>
-    public bool Matches(Selector selector, int workload) => Matches(TestsOf(selector), workload);
-
-    /// <summary>The workloads that match, in ascending order.</summary>
-    public int[] Members(Selector selector)
+    /// <summary>The demands of a selector, ready to be asked of many workloads.</summary>
+    public OracleSelector SelectorOf(Selector selector)
     {
-        if (members.TryGetValue(selector, out var known))
-            return known;
-        var matching = new List<int>();
-        var tests = TestsOf(selector);
-        for (var workload = 0; workload < workloads.Length; workload++)
-        {
-            if (Matches(tests, workload))
-                matching.Add(workload);
-        }
-
-        return members[selector] = [.. matching];
-    }
-
-    private static bool Matches(LabelTest[] tests, int workload)
-    {
-        foreach (var test in tests)
-        {
-            if (!test.Holds(workload))
-                return false;
-        }
-
-        return true;
-    }
-
-    private LabelTest[] TestsOf(Selector selector)
-    {
-        if (!tests.TryGetValue(selector, out var known))
-            tests[selector] = known = [.. selector.Requirements.Select(r => new LabelTest(ColumnOf(r.Key), r))];
+        if (!selectors.TryGetValue(selector, out var known))
+            selectors[selector] = known = new OracleSelector([.. selector.Requirements.Select(r => new LabelTest(ColumnOf(r.Key), r))], workloads.Length);
         return known;
     }
 
@@ -60,9 +30,11 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
         return column;
     }
 
-    private sealed class Column
+    /// <summary>One label of all workloads.</summary>
+    internal sealed class Column
     {
         private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+        private readonly List<List<int>> workloadsByNumber = [[]];
 
         public Column(ImmutableArray<Workload> workloads, EstateFacts facts, string key)
         {
@@ -71,8 +43,10 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
             {
                 if ((workloads[w].Labels[key] ?? facts[workloads[w].Name].Labels[key]) is not { } value)
                     continue;
-                numbers.TryAdd(value, numbers.Count + 1);
+                if (numbers.TryAdd(value, numbers.Count + 1))
+                    workloadsByNumber.Add([]);
                 Values[w] = numbers[value];
+                workloadsByNumber[Values[w]].Add(w);
             }
         }
 
@@ -80,12 +54,14 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
 
         /// <summary>-1 for a value that no workload has.</summary>
         public int NumberOf(string value) => numbers.GetValueOrDefault(value, -1);
+
+        /// <summary>The workloads with that value, in ascending order.</summary>
+        public IReadOnlyList<int> Having(int number) => number < 1 ? [] : workloadsByNumber[number];
     }
 
     /// <summary>Kubernetes' meaning of one requirement: NotIn and DoesNotExist match what lacks the key.</summary>
-    private sealed class LabelTest(Column column, LabelRequirement requirement)
+    internal sealed class LabelTest(Column column, LabelRequirement requirement)
     {
-        private readonly int[] column = column.Values;
         private readonly int[] values = requirement.Operator is LabelOperator.In or LabelOperator.NotIn
             ? [.. requirement.Values.Select(column.NumberOf)]
             : [0];
@@ -96,11 +72,34 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
         {
             foreach (var value in values)
             {
-                if (value == column[workload])
+                if (value == column.Values[workload])
                     return isWanted;
             }
 
             return !isWanted;
         }
+
+        /// <summary>All workloads for which it holds where it wants one value, else null.</summary>
+        public IReadOnlyList<int>? Only => requirement.Operator == LabelOperator.In && values.Length == 1 ? column.Having(values[0]) : null;
+    }
+}
+
+/// <summary>Whether every requirement holds; none selects all (item 4).</summary>
+internal sealed class OracleSelector(OracleLabels.LabelTest[] tests, int workloads)
+{
+    private int[]? members;
+
+    /// <summary>The workloads that match, in ascending order.</summary>
+    public int[] Members => members ??= [.. (tests.Select(t => t.Only).OfType<IReadOnlyList<int>>().MinBy(o => o.Count) ?? Enumerable.Range(0, workloads)).Where(Matches)];
+
+    public bool Matches(int workload)
+    {
+        foreach (var test in tests)
+        {
+            if (!test.Holds(workload))
+                return false;
+        }
+
+        return true;
     }
 }

@@ -84,7 +84,7 @@ public readonly record struct Address(IpFamily Family, UInt128 Value) : ICompara
     public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
     {
         if (Family == IpFamily.V6)
-            return ToIPAddress().TryFormat(destination, out charsWritten);
+            return HoldsV4 ? ToIPAddress().TryFormat(destination, out charsWritten) : TryFormatV6(destination, out charsWritten);
         charsWritten = 0;
         for (var shift = 24; shift >= 0; shift -= 8)
         {
@@ -100,6 +100,58 @@ public readonly record struct Address(IpFamily Family, UInt128 Value) : ICompara
 
         return true;
     }
+
+    /// <summary>Whether the text may end in dotted decimal: IPv4-mapped and -compatible addresses, and ISATAP (RFC 5214).</summary>
+    private bool HoldsV4 => Value >> 64 == 0 || (uint)(Value >> 32) == 0x5EFE;
+
+    /// <summary>RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as <c>::</c>.</summary>
+    private bool TryFormatV6(Span<char> destination, out int charsWritten)
+    {
+        charsWritten = 0;
+        var (runStart, runLength) = LongestZeroRun();
+        for (var group = 0; group < 8; group++)
+        {
+            if (group == runStart)
+            {
+                if (!"::".TryCopyTo(destination[charsWritten..]))
+                    return false;
+                charsWritten += 2;
+                group += runLength - 1;
+                continue;
+            }
+
+            if (group > 0 && group != runStart + runLength)
+            {
+                if (charsWritten == destination.Length)
+                    return false;
+                destination[charsWritten++] = ':';
+            }
+
+            if (!Group(group).TryFormat(destination[charsWritten..], out var digits, "x"))
+                return false;
+            charsWritten += digits;
+        }
+
+        return true;
+    }
+
+    private (int Start, int Length) LongestZeroRun()
+    {
+        var (bestStart, bestLength) = (-1, 1);
+        for (var group = 0; group < 8; group++)
+        {
+            var length = 0;
+            while (group + length < 8 && Group(group + length) == 0)
+                length++;
+            if (length > bestLength)
+                (bestStart, bestLength) = (group, length);
+            group += length;
+        }
+
+        return (bestStart, bestStart < 0 ? 0 : bestLength);
+    }
+
+    private ushort Group(int index) => (ushort)(Value >> (112 - 16 * index));
 
     private static bool TryParseV6(ReadOnlySpan<char> text, out Address address)
     {
