@@ -66,8 +66,17 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
         target == EnforcementTarget.Nsg && family == IpFamily.V6 && !ports.IsAny ? ports.Subtract(EveryIcmp) : ports;
 
     /// <summary>Items 1 and 2: the union of all live policies that select the workload on its side.</summary>
-    private IEnumerable<Rule> PolicyRules(int own, Direction direction) =>
-        live.Where(policy => Selects(policy, OwnSide(policy, direction), own)).SelectMany(policy => FarSide(policy, direction, own));
+    private List<Rule> PolicyRules(int own, Direction direction)
+    {
+        var all = new List<Rule>();
+        foreach (var policy in live)
+        {
+            if (Selects(policy, OwnSide(policy, direction), own))
+                all.AddRange(FarSide(policy, direction, own));
+        }
+
+        return all;
+    }
 
     /// <summary>Item 1: entering is selected in <c>to</c>, leaving is selected in <c>from</c>.</summary>
     private static ImmutableArray<Peer> OwnSide(FlowPolicy policy, Direction direction) => direction == Direction.Ingress ? policy.To : policy.From;
@@ -75,8 +84,16 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
     private static ImmutableArray<Peer> OtherSide(FlowPolicy policy, Direction direction) => direction == Direction.Ingress ? policy.From : policy.To;
 
     /// <summary>Items 1, 3 and 15: named by a peer, meets <c>when</c>, and is not in quarantine.</summary>
-    private bool Selects(FlowPolicy policy, ImmutableArray<Peer> side, int workload) =>
-        side.Any(peer => Selects(policy, peer, workload));
+    private bool Selects(FlowPolicy policy, ImmutableArray<Peer> side, int workload)
+    {
+        foreach (var peer in side)
+        {
+            if (Selects(policy, peer, workload))
+                return true;
+        }
+
+        return false;
+    }
 
     private bool Selects(FlowPolicy policy, Peer peer, int workload) =>
         estate.Names(peer, workload) && CanBeSelected(policy, workload);

@@ -20,8 +20,8 @@ internal sealed class OracleEstate
     public OracleEstate(Intent intent, EstateFacts facts)
     {
         this.intent = intent;
-        labels = new OracleLabels(intent.Workloads, facts);
         this.facts = [.. intent.Workloads.Select(w => facts[w.Name])];
+        labels = new OracleLabels(intent.Workloads, this.facts);
         addresses = [.. intent.Workloads.Select((w, i) => AddressesOf(w, this.facts[i]))];
         for (var i = 0; i < intent.Workloads.Length; i++)
             indices[intent.Workloads[i].Name] = i;

@@ -7,7 +7,7 @@ namespace ZtSegment.Flows.Proof;
 /// The labels of all workloads as one column of numbers per key, so that comparing is cheap; workloads go by their index in the intent.
 /// </summary>
 /// <remarks>A declared label wins over a reported one of the same key. Only keys that are asked for get a column.</remarks>
-internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFacts facts)
+internal sealed class OracleLabels(ImmutableArray<Workload> workloads, WorkloadFacts[] facts)
 {
     private readonly Dictionary<string, Column> columns = new(StringComparer.Ordinal);
     private readonly Dictionary<Selector, OracleSelector> selectors = [];
@@ -36,17 +36,21 @@ internal sealed class OracleLabels(ImmutableArray<Workload> workloads, EstateFac
         private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         private readonly List<List<int>> workloadsByNumber = [[]];
 
-        public Column(ImmutableArray<Workload> workloads, EstateFacts facts, string key)
+        public Column(ImmutableArray<Workload> workloads, WorkloadFacts[] facts, string key)
         {
             Values = new int[workloads.Length];
             for (var w = 0; w < workloads.Length; w++)
             {
-                if ((workloads[w].Labels[key] ?? facts[workloads[w].Name].Labels[key]) is not { } value)
+                if ((workloads[w].Labels[key] ?? facts[w].Labels[key]) is not { } value)
                     continue;
-                if (numbers.TryAdd(value, numbers.Count + 1))
+                if (!numbers.TryGetValue(value, out var number))
+                {
+                    numbers[value] = number = workloadsByNumber.Count;
                     workloadsByNumber.Add([]);
-                Values[w] = numbers[value];
-                workloadsByNumber[Values[w]].Add(w);
+                }
+
+                Values[w] = number;
+                workloadsByNumber[number].Add(w);
             }
         }
 
