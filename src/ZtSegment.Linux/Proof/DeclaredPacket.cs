@@ -11,7 +11,7 @@ namespace ZtSegment.Linux.Proof;
 internal sealed record DeclaredPacket(bool Passes, bool IsAllowed, string? Policy, string Role)
 {
     public static DeclaredPacket Of(
-        Compilation compilation, WorkloadClass workloads, AddressSet own, PacketView view, UInt128[] packet, TimeSpan at, DateTimeOffset start)
+        Compilation compilation, WorkloadClass workloads, AddressSet own, PacketView view, UInt128[] packet, TimeSpan at, ProofMoment moment)
     {
         var tracking = (Tracking)(int)packet[(int)PacketField.Tracking];
         var isTracked = PacketView.IsTracked(tracking);
@@ -28,7 +28,7 @@ internal sealed record DeclaredPacket(bool Passes, bool IsAllowed, string? Polic
 
         var isOwn = own[view.Family].Contains(packet[(int)PacketField.LocalAddress]);
         var policy = isTracked && isOwn && !AddressSet.OutsidePacketSpace.Contains(remote)
-            ? PolicyOf(compilation, workloads, view, remote, protocol, port, at, start)
+            ? PolicyOf(compilation, workloads, view, remote, protocol, port, at, moment)
             : null;
         var role = !isTracked ? tracking == Tracking.Invalid ? "invalid" : "untracked"
             : !isOwn ? "foreign local address"
@@ -40,10 +40,10 @@ internal sealed record DeclaredPacket(bool Passes, bool IsAllowed, string? Polic
     }
 
     private static string? PolicyOf(
-        Compilation compilation, WorkloadClass workloads, PacketView view, Address remote, byte protocol, ushort port, TimeSpan at, DateTimeOffset start)
+        Compilation compilation, WorkloadClass workloads, PacketView view, Address remote, byte protocol, ushort port, TimeSpan at, ProofMoment moment)
     {
         var names = from rule in workloads.Program[view.Direction]
-                    where ExpectedPackets.IsLive(compilation.DeadlineOf(rule.Policy), start, at)
+                    where moment.IsLive(compilation.DeadlineOf(rule.Policy), at)
                     where rule.Remote.Set.Contains(remote) && AreOn(rule.Ports, view.Family, protocol, port)
                     select compilation.Intent.Policies[rule.Policy].Name;
         return names.Min(StringComparer.Ordinal);

@@ -6,18 +6,16 @@ namespace ZtSegment.Linux.Proof;
 
 /// <summary>What a host's ruleset must do with the packets of a view: built from what is declared and from the closed list, not from any ruleset.</summary>
 /// <param name="own">The host's own addresses.</param>
-internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, PacketSpaces spaces)
+internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, PacketSpaces spaces, ProofMoment moment)
 {
     /// <summary>Fin, syn, rst, ack: what tells a segment that opens a flow from all others.</summary>
     private const uint Handshake = 0x17;
 
     private const uint Syn = 2;
 
-    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(200_000);
-
-    /// <param name="at">Since the moment that deadlines are counted from.</param>
+    /// <param name="at">Since the moment's start.</param>
     /// <param name="hasGrace">Whether flows that ran before the first load may go on without a SYN.</param>
-    public ExpectedSets In(PacketView view, TimeSpan at, DateTimeOffset start, bool hasGrace)
+    public ExpectedSets In(PacketView view, TimeSpan at, bool hasGrace)
     {
         var space = spaces[view.Family];
         var diagram = space.Diagram;
@@ -26,7 +24,7 @@ internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, Pack
         var always = AlwaysLetThrough.In(view).Aggregate(IntervalDiagram.Empty, (all, some) => diagram.Union(all, some.In(space)));
         var managed = diagram.Union(always, diagram.Intersect(tracked, direction.Management[view.Family]));
         var fromOwn = diagram.Intersect(tracked, PacketView.Box(space, [(PacketField.LocalAddress, own[view.Family])]));
-        var allowed = direction.Allowed.Where(a => IsLive(a.Deadline, start, at))
+        var allowed = direction.Allowed.Where(a => moment.IsLive(a.Deadline, at))
             .Aggregate(IntervalDiagram.Empty, (all, some) => diagram.Union(all, some.Packets[view.Family]));
         var looked = own[view.Family].IsEmpty ? IntervalDiagram.Empty : diagram.Intersect(fromOwn, allowed);
         if (direction.Mode == Mode.Observe)
@@ -35,13 +33,6 @@ internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, Pack
             looked = diagram.Subtract(looked, WithoutSyn(view, space));
         return new ExpectedSets(diagram.Union(managed, looked), null);
     }
-
-    public static bool IsLive(DateTimeOffset? deadline, DateTimeOffset start, TimeSpan at) => at < LifeOf(deadline, start);
-
-    /// <summary>What is left of a life at the start; beyond 200,000 days the kernel cannot tell.</summary>
-    public static TimeSpan LifeOf(DateTimeOffset? deadline, DateTimeOffset start) => deadline is not { } end ? TimeSpan.MaxValue
-        : end - start < LongestLife ? end - start
-        : LongestLife;
 
     public static bool IsWithoutSyn(uint flags) => (flags & Handshake) != Syn;
 

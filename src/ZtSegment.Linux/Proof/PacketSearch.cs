@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
 
@@ -24,15 +25,12 @@ internal sealed class PacketSearch(PacketSpace space, PacketView view, AddressSe
         return packet;
     }
 
-    private (UInt128 Value, int Child) Choose(IReadOnlyList<DiagramEdge> edges, PacketField field, UInt128[] packet)
+    private (UInt128 Value, int Child) Choose(ImmutableArray<DiagramEdge> edges, PacketField field, UInt128[] packet)
     {
         foreach (var usual in Usual(field, packet))
         {
-            foreach (var edge in edges)
-            {
-                if (edge.From <= usual && usual <= edge.To)
-                    return (usual, edge.Child);
-            }
+            if (Holding(edges, usual) is { } edge)
+                return (usual, edge.Child);
         }
 
         if (field == PacketField.RemoteAddress)
@@ -44,11 +42,30 @@ internal sealed class PacketSearch(PacketSpace space, PacketView view, AddressSe
             }
         }
 
-        // The lowest address of a range is its network, which is no host's; port 0 is nobody's.
-        var first = edges.FirstOrDefault(e => e.To > e.From || e.From > 0, edges[0]);
-        var isHost = field is PacketField.RemoteAddress or PacketField.LocalAddress or PacketField.ServicePort && first.To > first.From;
-        return (isHost ? first.From + 1 : first.From, first.Child);
+        if (field is not (PacketField.RemoteAddress or PacketField.LocalAddress or PacketField.ServicePort))
+            return (edges[0].From, edges[0].Child);
+        if (field != PacketField.ServicePort && Holding(edges, Documentation(field)) is { } example)
+            return (Documentation(field), example.Child);
+
+        // The lowest address of a range is its network's, which is no host's; port 0 is nobody's.
+        var range = edges.FirstOrDefault(e => e.To > e.From || e.From > 0, edges[0]);
+        return (range.To > range.From && (field != PacketField.ServicePort || range.From == 0) ? range.From + 1 : range.From, range.Child);
     }
+
+    private static DiagramEdge? Holding(ImmutableArray<DiagramEdge> edges, UInt128 value)
+    {
+        foreach (var edge in edges)
+        {
+            if (edge.From <= value && value <= edge.To)
+                return edge;
+        }
+
+        return null;
+    }
+
+    /// <summary>An address that stands for any (RFC 5737, RFC 3849).</summary>
+    private UInt128 Documentation(PacketField field) =>
+        Address.Parse(view.Family == IpFamily.V4 ? "192.0.2.1" : "2001:db8::1").Value + (field == PacketField.LocalAddress ? 1u : 0);
 
     private IEnumerable<UInt128> Usual(PacketField field, UInt128[] packet) => field switch
     {

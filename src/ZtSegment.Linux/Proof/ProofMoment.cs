@@ -1,5 +1,4 @@
 using ZtSegment.Flows.Proof;
-using ZtSegment.Language;
 using ZtSegment.Linux.Reading;
 
 namespace ZtSegment.Linux.Proof;
@@ -13,6 +12,9 @@ public sealed record ProofMoment(DateTimeOffset Start, TimeSpan Tolerance = defa
     /// <summary>Most moments at which anything ends; more are too complex to prove.</summary>
     private const int MostEnds = 2_000;
 
+    /// <summary>Beyond it the kernel cannot count.</summary>
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(200_000);
+
     /// <summary>The start and every later moment at which something ends, by the ruleset or by what is declared.</summary>
     internal IReadOnlyList<TimeSpan> Epochs(NftRuleset ruleset, DeclaredEnd declared)
     {
@@ -21,7 +23,7 @@ public sealed record ProofMoment(DateTimeOffset Start, TimeSpan Tolerance = defa
         {
             foreach (var element in set.Elements)
             {
-                if (element.Ends != NftElement.Never && ends.Add(element.Ends) && ends.Count > MostEnds)
+                if (element.Ends != NftElement.Never && element.Ends > TimeSpan.Zero && ends.Add(element.Ends) && ends.Count > MostEnds)
                     throw new UnprovableException($"too complex to prove: more than {MostEnds} different timeouts");
             }
         }
@@ -30,26 +32,32 @@ public sealed record ProofMoment(DateTimeOffset Start, TimeSpan Tolerance = defa
         return ends.Count > MostEnds ? throw new UnprovableException($"too complex to prove: more than {MostEnds} different ends") : [.. ends];
     }
 
+    /// <summary>What is left of a life at the start; one that is within the tolerance of its end is over, here and in <see cref="Snap"/>.</summary>
+    internal TimeSpan LifeOf(DateTimeOffset? deadline) => Settled(Left(deadline));
+
+    internal bool IsLive(DateTimeOffset? deadline, TimeSpan at) => at < LifeOf(deadline);
+
     /// <summary>The ruleset with every end that is within the tolerance of a declared one put to it.</summary>
     /// <remarks>A timeout is whole seconds, so it may be up to a second short; it is never long, save by the tolerance.</remarks>
     internal NftRuleset Snap(NftRuleset ruleset, DeclaredEnd declared)
     {
-        var lives = Lives(declared).ToArray();
-        return lives.Length == 0
-            ? ruleset
-            : ruleset.WithEnds(Nearest);
+        var lives = Declared(declared).Select(a => Left(a.Deadline)).Distinct().ToArray();
+        return ruleset.WithEnds(end => Settled(Nearest(end)));
 
-        TimeSpan Nearest(TimeSpan end)
-        {
-            var nearest = lives.MinBy(life => (life - end).Duration());
-            return nearest - end < Tolerance + TimeSpan.FromSeconds(1) && end - nearest <= Tolerance ? nearest : end;
-        }
+        TimeSpan Nearest(TimeSpan end) => lives.Length > 0
+            && lives.MinBy(life => (life - end).Duration()) is var nearest
+            && nearest - end < Tolerance + TimeSpan.FromSeconds(1)
+            && end - nearest <= Tolerance ? nearest : end;
     }
 
-    private IEnumerable<TimeSpan> Lives(DeclaredEnd declared) => new[] { declared.Ingress, declared.Egress }
-        .SelectMany(d => d.Allowed)
-        .Where(a => a.Deadline is not null)
-        .Select(a => ExpectedPackets.LifeOf(a.Deadline, Start))
-        .Where(life => life > TimeSpan.Zero)
-        .Distinct();
+    private TimeSpan Settled(TimeSpan end) => end <= Tolerance ? TimeSpan.Zero : end;
+
+    private TimeSpan Left(DateTimeOffset? deadline) => deadline is not { } end ? TimeSpan.MaxValue
+        : end - Start < LongestLife ? end - Start
+        : LongestLife;
+
+    private IEnumerable<TimeSpan> Lives(DeclaredEnd declared) => Declared(declared).Select(a => LifeOf(a.Deadline)).Where(life => life > TimeSpan.Zero);
+
+    private static IEnumerable<DeclaredSets> Declared(DeclaredEnd declared) =>
+        declared.Ingress.Allowed.Concat(declared.Egress.Allowed).Where(a => a.Deadline is not null);
 }

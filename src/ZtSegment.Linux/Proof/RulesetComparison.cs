@@ -10,7 +10,7 @@ internal sealed class RulesetComparison(
     Compilation compilation, KnownAddresses known, WorkloadClass workloads, AddressSet own, AddressSet outside, ProofMoment moment,
     PacketSpaces spaces, DeclaredEnd declared)
 {
-    private readonly ExpectedPackets expected = new(declared, own, spaces);
+    private readonly ExpectedPackets expected = new(declared, own, spaces, moment);
     private readonly Dictionary<IpFamily, ElementDiagrams> elements = new()
     {
         [IpFamily.V4] = new ElementDiagrams(spaces.V4),
@@ -42,8 +42,8 @@ internal sealed class RulesetComparison(
         var universe = view.Universe(space);
         var lookUps = new LookUps(ruleset, space, elements[view.Family], at);
         var rendered = new HookEvaluation(ruleset, view, space, lookUps, counters).Evaluate();
-        var must = expected.In(view, at, moment.Start, hasGrace: false);
-        var isGrace = at < moment.Grace && Seen(rendered.Accepted) == Seen(expected.In(view, at, moment.Start, hasGrace: true).Accepted);
+        var must = expected.In(view, at, hasGrace: false);
+        var isGrace = at < moment.Grace && Seen(rendered.Accepted) == Seen(expected.In(view, at, hasGrace: true).Accepted);
         if (!isGrace)
         {
             Show(rendered.Accepted, must.Accepted, isExcess: true, isCounting: false);
@@ -74,7 +74,7 @@ internal sealed class RulesetComparison(
     {
         var linear = new LinearEvaluation(ruleset, view, packet, at);
         var passes = linear.Passes();
-        var truth = DeclaredPacket.Of(compilation, workloads, own, view, packet, at, moment.Start);
+        var truth = DeclaredPacket.Of(compilation, workloads, own, view, packet, at, moment);
         var rendered = isCounting ? !linear.Counted.Contains(DeniedCounter(view.Direction)) : passes;
         var must = isCounting ? truth.IsAllowed : truth.Passes;
         if (rendered != isExcess || must == isExcess)
