@@ -5,6 +5,8 @@ using ZtSegment.Cli.Output;
 
 var root = new RootCommand("ZtSegment: allowed flows in YAML; rulesets that are proved to be exactly those.")
 {
+    FlowsCommand.Create(),
+    ExplainCommand.Create(),
     RenderCommand.Create(),
     LabCommand.Create(),
     CompletionCommand.Create(),

@@ -6,14 +6,14 @@ namespace ZtSegment.Flows.Tests;
 /// <summary>Small estates written as documents, all in one file.</summary>
 internal static class Declared
 {
-    public const string File = "estate.yaml";
+    public const string FileName = "estate.yaml";
 
     public static readonly DateTimeOffset Now = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <exception cref="ArgumentException">The documents do not load.</exception>
     public static Compilation Compiled(string yaml, EstateFacts? facts = null)
     {
-        var loaded = IntentLoader.Load([new SourceText(File, Encoding.UTF8.GetBytes(yaml))]);
+        var loaded = IntentLoader.Load([new SourceText(FileName, Encoding.UTF8.GetBytes(yaml))]);
         return loaded.Intent is { } intent
             ? Compiler.Compile(intent, facts ?? EstateFacts.None, Now, PolicyIds.ByOrderOfNames(intent))
             : throw new ArgumentException(string.Join('\n', loaded.Diagnostics), nameof(yaml));

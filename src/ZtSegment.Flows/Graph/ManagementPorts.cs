@@ -1,3 +1,4 @@
+using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows.Graph;
@@ -7,9 +8,11 @@ internal sealed class ManagementPorts(Compilation compilation)
 {
     private readonly Management management = compilation.Intent.Management;
 
-    public ProtocolPorts Of(WorkloadKind kind, Direction direction, Address remote)
+    public ProtocolPorts Of(WorkloadKind kind, Direction direction, Address remote) => Of(kind.Rows[0], kind.Target!.Value, direction, remote);
+
+    public ProtocolPorts Of(int row, EnforcementTarget target, Direction direction, Address remote)
     {
-        if (compilation.Table.Workloads[kind.Rows[0]].LinuxHost is null)
+        if (compilation.Table.Workloads[row].LinuxHost is null)
             return ProtocolPorts.Empty;
         var ports = ProtocolPorts.Empty;
         if (direction == Direction.Egress)
@@ -22,11 +25,11 @@ internal sealed class ManagementPorts(Compilation compilation)
             foreach (var access in management.Access)
             {
                 if (access.From.Any(c => c.Family == remote.Family && c.Range.Contains(remote.Value)))
-                    ports = ports.Union(AccessPorts(access, kind.Rows[0]));
+                    ports = ports.Union(AccessPorts(access, row));
             }
         }
 
-        return TargetPorts.At(kind.Target!.Value, remote.Family, ports);
+        return TargetPorts.At(target, remote.Family, ports);
     }
 
     public ProtocolPorts AccessPorts(ManagementAccess access, int row) =>

@@ -1,7 +1,7 @@
 namespace ZtSegment.Language.Loading;
 
 /// <summary>"Did you mean": the nearest known word by edit distance, if it is near.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     private const int LongestWord = 100;
 

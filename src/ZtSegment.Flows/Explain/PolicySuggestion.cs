@@ -1,0 +1,52 @@
+using ZtSegment.Flows.Proof;
+using ZtSegment.Language;
+
+namespace ZtSegment.Flows.Explain;
+
+/// <summary>The narrowest FlowPolicy that would let a packet through, workload to workload.</summary>
+internal static class PolicySuggestion
+{
+    /// <returns>Null where no policy could: between two addresses, in quarantine, outside the packet space, or what a target cannot express.</returns>
+    public static string? For(Compilation compilation, Place source, Place destination, AskedService service)
+    {
+        if ((source.Row is null && destination.Row is null) || IsBeyondPolicies(compilation, source, service) || IsBeyondPolicies(compilation, destination, service))
+            return null;
+        return $$"""
+            apiVersion: ztsegment/v1
+            kind: FlowPolicy
+            metadata: { name: {{Name(compilation, source)}}-to-{{Name(compilation, destination)}} }
+            spec:
+              from: [{ {{Peer(compilation, source)}} }]
+              to: [{ {{Peer(compilation, destination)}} }]
+              ports: [{{service.Written}}]
+
+            """;
+    }
+
+    private static bool IsBeyondPolicies(Compilation compilation, Place place, AskedService service)
+    {
+        if (AddressSet.OutsidePacketSpace.Contains(place.Address!.Value) || compilation.Table.QuarantinedAddresses.Contains(place.Address.Value))
+            return true;
+        if (place.Row is not { } row)
+            return false;
+        var workload = compilation.Table.Workloads[row];
+        return compilation.Table.Facts[row].Quarantined
+            || (workload.Nsg is not null && !IsExpressible(EnforcementTargets.Of(workload), place.Address.Value.Family, service));
+    }
+
+    private static bool IsExpressible(EnforcementTarget target, IpFamily family, AskedService service) =>
+        !TargetPorts.At(target, family, service.Ports).IsEmpty
+        && (service.Protocol == Protocol.Tcp || service.Protocol == Protocol.Udp || service.Protocol == Protocol.Icmp
+            || service.Protocol == Protocol.Esp || service.Protocol == Protocol.Ah);
+
+    private static string Name(Compilation compilation, Place place) =>
+        place.Row is { } row ? compilation.Table.Workloads[row].Name : place.Address.ToString()!.Replace(':', '-').Trim('-');
+
+    private static string Peer(Compilation compilation, Place place)
+    {
+        if (place.Row is { } row)
+            return $"workload: {compilation.Table.Workloads[row].Name}";
+        var address = place.Address!.Value;
+        return $"cidr: \"{new Cidr(address, Address.Bits(address.Family))}\"";
+    }
+}
