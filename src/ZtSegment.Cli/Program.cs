@@ -5,10 +5,13 @@ using ZtSegment.Cli.Output;
 
 var root = new RootCommand("ZtSegment: allowed flows in YAML; rulesets that are proved to be exactly those.")
 {
+    InitCommand.Create(),
+    ValidateCommand.Create(),
     FlowsCommand.Create(),
     ExplainCommand.Create(),
     RenderCommand.Create(),
     LabCommand.Create(),
+    SchemaCommand.Create(),
     CompletionCommand.Create(),
 };
 

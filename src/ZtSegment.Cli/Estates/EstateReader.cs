@@ -24,7 +24,11 @@ internal static class EstateReader
         var facts = ReadFacts(factFiles, loaded.Intent, diagnostics);
         Compilation? compilation = null;
         if (loaded.Intent is { } intent && !Refuses(diagnostics, strict: false))
+        {
             compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
+            diagnostics.AddRange(Findings.Of(compilation));
+        }
+
         ImmutableArray<Diagnostic> sorted = [.. diagnostics.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
         return (compilation is null || Refuses(diagnostics, strict) ? null : new LoadedEstate(compilation, sorted), sorted);
     }
@@ -35,7 +39,9 @@ internal static class EstateReader
             return EstateFacts.None;
         var read = files.Select(SourceFiles.ReadFile).ToList();
         diagnostics.AddRange(read.Select(r => r.Refused).OfType<Diagnostic>());
-        throw new WorldRefusedException("facts cannot be read yet");
+        var (facts, found) = FactsReader.Read([.. read.Select(r => r.Text).OfType<SourceText>()], intent);
+        diagnostics.AddRange(found);
+        return facts;
     }
 
     private static bool Refuses(List<Diagnostic> diagnostics, bool strict) =>

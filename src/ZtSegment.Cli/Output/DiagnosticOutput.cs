@@ -12,12 +12,21 @@ internal static class DiagnosticOutput
     public static void WriteText(IAnsiConsole console, IEnumerable<Diagnostic> diagnostics)
     {
         foreach (var d in diagnostics)
+            console.MarkupLine($"{Escape($"{d.Position}: ")}{Marked(d)}");
+    }
+
+    /// <summary>As <see cref="WriteText"/>, with an empty line after each file.</summary>
+    public static void WriteByFile(IAnsiConsole console, IEnumerable<Diagnostic> diagnostics)
+    {
+        foreach (var ofFile in diagnostics.GroupBy(d => d.Position.File, StringComparer.Ordinal))
         {
-            var more = d.Count > 1 ? $" (and {d.Count - 1} more like it)" : "";
-            console.MarkupLine(
-                $"{Escape($"{d.Position}: ")}[{Style(d.Severity)}]{Word(d.Severity)} {d.Code}[/]: {Escape(d.Message + more)}\n    [dim]{Escape(d.Remedy)}[/]");
+            WriteText(console, ofFile);
+            console.WriteLine();
         }
     }
+
+    /// <summary>What was found, and how often.</summary>
+    public static string Sentence(Diagnostic d) => d.Count > 1 && !d.Message.StartsWith("and ", StringComparison.Ordinal) ? $"{d.Message} (and {d.Count - 1} more like it)" : d.Message;
 
     public static void WriteJson(ImmutableArray<Diagnostic> diagnostics) => JsonOutput.Write(json =>
     {
@@ -53,6 +62,9 @@ internal static class DiagnosticOutput
         Severity.Warning => "warning",
         _ => "note",
     };
+
+    private static string Marked(Diagnostic d) =>
+        $"[{Style(d.Severity)}]{Word(d.Severity)} {d.Code}[/]: {Escape(Sentence(d))}\n    [dim]{Escape(d.Remedy)}[/]";
 
     private static string Escape(string text) => Markup.Escape(Terminal.Clean(text));
 

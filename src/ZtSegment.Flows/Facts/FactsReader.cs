@@ -17,7 +17,7 @@ public static class FactsReader
         var merged = new Dictionary<string, WorkloadFacts>(StringComparer.Ordinal);
         foreach (var source in sources.OrderBy(s => s.File, StringComparer.Ordinal))
         {
-            foreach (var (name, position, facts) in FactsJson.Read(source, diagnostics))
+            foreach (var (name, position, facts) in FactsFile.Read(source, diagnostics))
             {
                 if (intent is not null && intent.FindWorkload(name) is null)
                     diagnostics.Add(Of(DiagnosticRules.FactsUnknownWorkload, position, $"`{name}` is no declared workload", "correct the name, or remove it"));

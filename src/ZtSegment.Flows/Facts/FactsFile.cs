@@ -7,7 +7,7 @@ using ZtSegment.Language.Loading;
 namespace ZtSegment.Flows;
 
 /// <summary>Reads one file of facts.</summary>
-internal ref struct FactsJson
+internal ref struct FactsFile
 {
     private const int MaxPerFile = 100;
     private const string Fields = "`compliant`, `risk`, `quarantined`, `addresses` and `labels`";
@@ -20,7 +20,7 @@ internal ref struct FactsJson
     private int line = 1;
     private int lineStart;
 
-    private FactsJson(SourceText source, List<Diagnostic> diagnostics)
+    private FactsFile(SourceText source, List<Diagnostic> diagnostics)
     {
         utf8 = source.Utf8.Span.StartsWith(Encoding.UTF8.Preamble) ? source.Utf8.Span[Encoding.UTF8.Preamble.Length..] : source.Utf8.Span;
         file = source.File;
@@ -31,7 +31,7 @@ internal ref struct FactsJson
     public static List<(string Name, SourcePosition Position, WorkloadFacts Facts)> Read(SourceText source, List<Diagnostic> diagnostics)
     {
         var all = new List<(string, SourcePosition, WorkloadFacts)>();
-        var reader = new FactsJson(source, diagnostics);
+        var reader = new FactsFile(source, diagnostics);
         try
         {
             reader.ReadAll(all);
