@@ -10,6 +10,7 @@ var root = new RootCommand("ZtSegment: allowed flows in YAML; rulesets that are 
     FlowsCommand.Create(),
     ExplainCommand.Create(),
     RenderCommand.Create(),
+    VerifyCommand.Create(),
     LabCommand.Create(),
     SchemaCommand.Create(),
     CompletionCommand.Create(),

@@ -56,9 +56,10 @@ internal sealed class EstateOptions
     public DateTimeOffset? At(ParseResult parsed) => parsed.GetValue(at);
 
     /// <summary>Reads and compiles; where that fails, or under <c>--strict</c> finds a warning, says why and returns null: <see cref="ExitCode.Invalid"/>.</summary>
-    public LoadedEstate? Load(ParseResult parsed)
+    /// <param name="otherwise">The moment to judge at where <c>--at</c> names none; null: now.</param>
+    public LoadedEstate? Load(ParseResult parsed, DateTimeOffset? otherwise = null)
     {
-        var (estate, diagnostics) = Read(parsed);
+        var (estate, diagnostics) = Read(parsed, otherwise);
         if (estate is not null)
         {
             WarnOf(diagnostics);
@@ -72,13 +73,13 @@ internal sealed class EstateOptions
     }
 
     /// <summary>All diagnostics, and the estate where none of them refuses it.</summary>
-    public (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(ParseResult parsed)
+    public (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(ParseResult parsed, DateTimeOffset? otherwise = null)
     {
         var given = parsed.GetValue(paths) is { Length: > 0 } some ? some : ["."];
         return EstateReader.Read(
             given,
             [.. parsed.GetValue(posture) ?? [], .. parsed.GetValue(inventory) ?? []],
-            At(parsed) ?? DateTimeOffset.UtcNow,
+            At(parsed) ?? otherwise ?? DateTimeOffset.UtcNow,
             parsed.GetValue(strict));
     }
 

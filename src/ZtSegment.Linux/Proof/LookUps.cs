@@ -8,12 +8,14 @@ namespace ZtSegment.Linux.Proof;
 
 /// <summary>The matches and map look-ups of one ruleset as packet sets of one family, at one moment.</summary>
 /// <param name="at">Counted as the elements' timeouts are.</param>
-internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiagrams diagrams, TimeSpan at)
+/// <param name="ownSets">Null, or the only sets that local addresses may be looked up in, and nothing else in them.</param>
+internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiagrams diagrams, TimeSpan at, IReadOnlySet<string>? ownSets)
 {
     /// <summary>The packets of the view that go on after the match.</summary>
     public int Of(PacketView view, NftMatch match)
     {
         var set = SetOf(match);
+        CheckLocal(view, match.Key, match.SetName);
         return match.Key.Length == 1 ? OfField(view, match.Key[0], match.IsNegated, set) : OfJoined(view, match, set);
     }
 
@@ -21,6 +23,7 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
     public int OfMap(PacketView view, NftMarkFromMap look, Func<uint, bool>? marks)
     {
         var map = Named(look.Map);
+        CheckLocal(view, look.Key, look.Map);
         if (!map.IsMap || !map.Key.Equals(KeyOf(look.Key)))
             throw new UnprovableException($"`{look.Map}` is no map of what is looked up in it");
         if (look.Key.Contains(NftField.ConntrackMark))
@@ -41,6 +44,18 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
             throw new UnprovableException($"`{set.Name}` holds no marks");
         var there = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(at)).Select(e => e.Wide));
         return mark => there.Contains(mark) != match.IsNegated;
+    }
+
+    private void CheckLocal(PacketView view, ImmutableArray<NftField> key, string? set)
+    {
+        if (ownSets is null)
+            return;
+        var isOwn = set is not null && ownSets.Contains(set);
+        var isLocal = key.Any(field => view.FieldOf(field) == PacketField.LocalAddress);
+        if (isOwn && !isLocal && key.All(field => view.FieldOf(field) is null))
+            return;
+        if (isOwn != isLocal || (isOwn && key.Length > 1))
+            throw new UnprovableException("the program is not the same for all hosts that have it");
     }
 
     private int OfField(PacketView view, NftField field, bool isNegated, NftSet set)

@@ -8,7 +8,7 @@ namespace ZtSegment.Linux.Proof;
 /// <summary>Compares what a ruleset lets through with what it must, view by view and from each moment at which anything ends to the next.</summary>
 internal sealed class RulesetComparison(
     Compilation compilation, KnownAddresses known, WorkloadClass workloads, AddressSet own, AddressSet outside, ProofMoment moment,
-    PacketSpaces spaces, DeclaredEnd declared)
+    PacketSpaces spaces, DeclaredEnd declared, IReadOnlySet<string>? ownSets)
 {
     private readonly ExpectedPackets expected = new(declared, own, spaces, moment);
     private readonly Dictionary<IpFamily, ElementDiagrams> elements = new()
@@ -40,7 +40,7 @@ internal sealed class RulesetComparison(
         var space = spaces[view.Family];
         var diagram = space.Diagram;
         var universe = view.Universe(space);
-        var lookUps = new LookUps(ruleset, space, elements[view.Family], at);
+        var lookUps = new LookUps(ruleset, space, elements[view.Family], at, ownSets);
         var rendered = new HookEvaluation(ruleset, view, space, lookUps, counters).Evaluate();
         var must = expected.In(view, at, hasGrace: false);
         var isGrace = at < moment.Grace && Seen(rendered.Accepted) == Seen(expected.In(view, at, hasGrace: true).Accepted);

@@ -33,7 +33,9 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
 
     /// <param name="own">The addresses that the ruleset must take for the host's own.</param>
     /// <param name="outside">Remote addresses that are outside the packet space: the host's own, where it is one host's ruleset.</param>
-    internal ProofResult Prove(NftRuleset ruleset, WorkloadClass workloads, AddressSet own, AddressSet outside, ProofMoment moment)
+    /// <param name="ownSets">Where the proof is to hold for other own addresses too: the sets that have them. All else about local addresses is unproved then.</param>
+    internal ProofResult Prove(
+        NftRuleset ruleset, WorkloadClass workloads, AddressSet own, AddressSet outside, ProofMoment moment, IReadOnlySet<string>? ownSets = null)
     {
         if (!ruleset.StartsClean)
             return ProofResult.Unproved("the text does not delete the table first: what it makes depends on what was loaded before");
@@ -42,7 +44,8 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
         {
             var spaces = PacketFields.NewSpaces(budget.Nodes, clock.Token);
             var declared = DeclaredEnds.Of(compilation, workloads, EnforcementTarget.Linux, spaces);
-            var found = new RulesetComparison(compilation, known, workloads, own, outside, moment, spaces, declared).Compare(moment.Snap(ruleset, declared));
+            var found = new RulesetComparison(compilation, known, workloads, own, outside, moment, spaces, declared, ownSets)
+                .Compare(moment.Snap(ruleset, declared));
             return found.Count == 0 ? ProofResult.Equal : new ProofResult(ProofVerdict.Different, found, null);
         }
         catch (UnprovableException unprovable)

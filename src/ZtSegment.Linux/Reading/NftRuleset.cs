@@ -7,6 +7,9 @@ namespace ZtSegment.Linux.Reading;
 /// <param name="StartsClean">Whether what the table was before makes no difference: the text deletes it first, or it is what the kernel has.</param>
 public sealed record NftRuleset(FrozenDictionary<string, NftChain> Chains, FrozenDictionary<string, NftSet> Sets, bool StartsClean)
 {
+    /// <summary>No table at all.</summary>
+    public static NftRuleset Empty { get; } = new(FrozenDictionary<string, NftChain>.Empty, FrozenDictionary<string, NftSet>.Empty, true);
+
     /// <summary>The same with other ends of those elements of named sets that have one.</summary>
     public NftRuleset WithEnds(Func<TimeSpan, TimeSpan> change) => this with
     {
