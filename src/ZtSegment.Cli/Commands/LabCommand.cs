@@ -14,7 +14,7 @@ internal static class LabCommand
     {
         var command = new Command("lab", "Load the rulesets into network namespaces of this machine and probe every pair of hosts. Needs root.");
         var estate = new EstateOptions(command, OutputFormat.Text, OutputFormat.Json);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(estate, parsed, cancellation)));
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(estate, parsed, cancellation), CancellationToken.None));
         return command;
     }
 
