@@ -3,6 +3,7 @@ using Spectre.Console;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Lab;
 using ZtSegment.Cli.Output;
+using ZtSegment.Flows.Proof;
 using ZtSegment.Linux.Kernel;
 
 namespace ZtSegment.Cli.Commands;
@@ -14,26 +15,30 @@ internal static class LabCommand
     {
         var command = new Command("lab", "Load the rulesets into network namespaces of this machine and probe every pair of hosts. Needs root.");
         var estate = new EstateOptions(command, OutputFormat.Text, OutputFormat.Json);
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(estate, parsed, cancellation), CancellationToken.None));
+        command.SetAction((parsed, cancellation) => Task.Run(() => RunAsync(estate, parsed, cancellation), CancellationToken.None));
         return command;
     }
 
-    private static int Run(EstateOptions options, ParseResult parsed, CancellationToken cancellation)
+    private static async Task<int> RunAsync(EstateOptions options, ParseResult parsed, CancellationToken cancellation)
     {
         if (options.Load(parsed) is not { } estate)
             return ExitCode.Invalid;
         var missing = KernelNeeds.Missing();
-        if (!missing.IsEmpty)
-            throw new WorldRefusedException($"a lab cannot run here; it needs {string.Join("; ", missing)}");
+        return missing.IsEmpty
+            ? Run(LabPlan.Of(estate.Compilation), options.Format(parsed), cancellation)
+            : await RunWithoutAsync(missing, parsed, cancellation);
+    }
+
+    private static int Run(LabPlan plan, OutputFormat format, CancellationToken cancellation)
+    {
         try
         {
-            var plan = LabPlan.Of(estate.Compilation);
             var result = Probe(plan, cancellation);
-            if (options.Format(parsed) == OutputFormat.Json)
+            if (format == OutputFormat.Json)
                 JsonOutput.Write(json => LabJson.Write(json, result));
             else
                 LabText.Write(Terminal.OutLines, result);
-            return result.Differences.Any() ? ExitCode.Found : ExitCode.Fine;
+            return result.Verdict == ProofVerdict.Equal ? ExitCode.Fine : ExitCode.Found;
         }
         catch (KernelException e)
         {
@@ -41,11 +46,26 @@ internal static class LabCommand
         }
     }
 
+    /// <summary>What can be told of the estate without a kernel, by the commands that tell it, with the same arguments.</summary>
+    private static async Task<int> RunWithoutAsync(IEnumerable<string> missing, ParseResult parsed, CancellationToken cancellation)
+    {
+        Console.Error.WriteLine($"error: a lab cannot run here; it needs {string.Join("; ", missing)}");
+        Console.Error.WriteLine("These need no kernel: `ztseg flows` and `ztseg verify`.");
+        var arguments = parsed.Tokens.Select(t => t.Value).SkipWhile(t => t != parsed.CommandResult.Command.Name).Skip(1).ToList();
+        foreach (var other in parsed.RootCommandResult.Command.Subcommands.Where(c => c.Name is "flows" or "verify"))
+        {
+            await parsed.RootCommandResult.Command.Parse([other.Name, .. arguments])
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation);
+        }
+
+        return ExitCode.Refused;
+    }
+
     private static LabResult Probe(LabPlan plan, CancellationToken cancellation) => Terminal.Error.Profile.Capabilities.Interactive
         ? Terminal.Error.Progress().AutoClear(true).Start(progress =>
         {
             var task = progress.AddTask("probing", maxValue: plan.Probes.Length);
-            return LabRun.Of(plan, null, asked => task.Value = Math.Max(task.Value, asked), cancellation);
+            return LabRun.Of(plan, asked => task.Value = Math.Max(task.Value, asked), cancellation);
         })
-        : LabRun.Of(plan, null, null, cancellation);
+        : LabRun.Of(plan, null, cancellation);
 }

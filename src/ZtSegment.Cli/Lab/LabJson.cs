@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ZtSegment.Cli.Lab.Probing;
 using ZtSegment.Flows;
+using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
 
 namespace ZtSegment.Cli.Lab;
@@ -12,13 +13,17 @@ internal static class LabJson
     {
         var plan = result.Plan;
         json.WriteStartObject();
-        json.WriteString("verdict", result.Differences.Any() ? "different" : "equal");
+        json.WriteString("verdict", Word(result.Verdict));
         json.WriteStartArray("hosts");
         for (var host = 0; host < plan.Hosts.Length; host++)
             WriteHost(json, plan.Hosts[host], plan.Roles[host]);
         json.WriteEndArray();
         WriteProbes(json, "differences", result, isWanted: (probe, passed) => probe.Expected != passed);
         WriteProbes(json, "probes", result, isWanted: (_, _) => true);
+        json.WriteStartArray("tables");
+        foreach (var proof in result.Proofs)
+            WriteProof(json, proof);
+        json.WriteEndArray();
         json.WriteStartArray("notes");
         foreach (var note in plan.Notes)
             json.WriteStringValue(note);
@@ -69,6 +74,18 @@ internal static class LabJson
         json.WriteString("expected", Word(probe.Expected));
         json.WriteEndObject();
     }
+
+    private static void WriteProof(Utf8JsonWriter json, LiveProof proof)
+    {
+        json.WriteStartObject();
+        json.WriteString("workload", proof.Host);
+        json.WriteString("verdict", Word(proof.Result.Verdict));
+        if (proof.Result.Reason is { } reason)
+            json.WriteString("reason", reason);
+        json.WriteEndObject();
+    }
+
+    private static string Word(ProofVerdict verdict) => verdict.ToString().ToLowerInvariant();
 
     private static string Word(bool passes) => passes ? "allow" : "deny";
 

@@ -15,7 +15,7 @@ namespace ZtSegment.Cli.Lab;
 //   address groups, CIDRs, management --> hosts with one address a family -+--> probes of every pair, each with what the oracle expects
 //
 internal sealed record LabPlan(
-    ImmutableArray<LabHost> Hosts, ImmutableArray<LabRole> Roles, ImmutableArray<Probe> Probes, LabExpectation Expectation, ImmutableArray<string> Notes)
+    Compilation Compilation, ImmutableArray<LabHost> Hosts, ImmutableArray<LabRole> Roles, ImmutableArray<Probe> Probes, LabExpectation Expectation, ImmutableArray<string> Notes)
 {
     public static LabPlan Of(Compilation compilation)
     {
@@ -30,7 +30,7 @@ internal sealed record LabPlan(
             notes.Add($"{protocol} is not probed{(Families.Any(f => ProbeProtocols.CanProbe(protocol.WireNumber(f), f)) ? " over IPv6" : "")}: sockets cannot send it alone");
         var expectation = new LabExpectation(new Oracle(compilation.Intent, facts, compilation.Now), roles);
         var probes = ProbesOf(hosts, roles, services, expectation);
-        return new LabPlan([.. hosts], [.. roles], [.. Lasting(probes, compilation, facts, roles, notes)], expectation, [.. notes]);
+        return new LabPlan(compilation, [.. hosts], [.. roles], [.. Lasting(probes, compilation, facts, roles, notes)], expectation, [.. notes]);
     }
 
     private static EstateFacts FactsOf(WorkloadTable table) =>

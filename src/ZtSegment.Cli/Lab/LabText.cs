@@ -31,7 +31,7 @@ internal static class LabText
 
     private static string Why(LabPlan plan, Probe probe)
     {
-        var stop = plan.Expectation?.WhoStops(
+        var stop = plan.Expectation.WhoStops(
             plan.Roles[probe.Source], probe.From, plan.Roles[probe.Destination], probe.To, probe.Protocol, probe.Port);
         return stop switch
         {
@@ -88,11 +88,24 @@ internal static class LabText
             console.MarkupLineInterpolated($"[red]different:[/] {Describe(result.Plan, probe)}");
         if (differences.Count > MostDifferences)
             console.MarkupLineInterpolated($"[red]different:[/] {differences.Count - MostDifferences} more; --format json names all");
+        foreach (var proof in result.NotProved)
+            console.MarkupLineInterpolated($"[red]{proof.Result.Verdict.ToString().ToLowerInvariant()}:[/] the table that the kernel of {proof.Host} holds{Why(proof)}");
         var passed = result.Passed.Count(p => p);
         var counts = string.Create(CultureInfo.InvariantCulture,
             $"{result.Plan.Hosts.Length} hosts, {result.Passed.Length:N0} probes in {result.Elapsed.TotalSeconds:0.0} s: {passed:N0} passed, {result.Passed.Length - passed:N0} did not");
         console.MarkupLineInterpolated(differences.Count == 0
             ? $"{counts}. [green]The kernel does what is declared.[/]"
             : (FormattableString)$"{counts}. [red]{differences.Count:N0} are not as declared.[/]");
+        if (result.Proofs.Length > 0 && !result.NotProved.Any())
+            console.MarkupLineInterpolated($"{result.Proofs.Length} tables, read back from the kernel: [green]each proved equal to what is declared.[/]");
     }
+
+    private static string Why(LiveProof proof) => proof.Result switch
+    {
+        { Reason: { } reason } => $": {reason}",
+        { Counterexamples: [var first, ..] } => string.Create(
+            CultureInfo.InvariantCulture,
+            $" {(first.RenderedAllows ? "lets through" : "stops")} {first.Source?.ToString() ?? "it"} -> {first.Destination?.ToString() ?? "it"} {Protocol.FromNumber(first.Protocol)}{(first.Port is { } port ? $"/{port}" : "")} ({first.Role})"),
+        _ => "",
+    };
 }

@@ -141,7 +141,7 @@ public sealed class AddressTests
             """);
         var mistyped = plan with { Hosts = plan.Hosts.SetItem(0, plan.Hosts[0] with { Ruleset = plan.Hosts[0].Ruleset!.Replace("10.1.0.1,", "10.1.0.11,").Replace("fd01::1,", "fd01::11,") }) };
 
-        var lab = LabRun.Of(mistyped, null, null, default);
+        var lab = LabRun.Of(mistyped);
 
         Assert.Equal(["10.9.0.0 > 10.1.0.1", "fd09:: > fd01::1"], lab.PassesInto("a", "tcp/22"));
         Assert.Equal(["10.9.0.0 > 10.1.0.1", "fd09:: > fd01::1"], lab.PassesInto("a", "icmp"));

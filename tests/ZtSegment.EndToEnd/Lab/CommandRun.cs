@@ -28,7 +28,7 @@ internal sealed class CommandRun : IDisposable
 
     public static CommandRun Start(params string[] arguments) => new(new ProcessStartInfo("dotnet", [Program, .. arguments]));
 
-    /// <summary>Without one capability that root has: capsh(1).</summary>
+    /// <summary>Without one capability that root has: setpriv(1).</summary>
     public static CommandRun StartWithout(string capability, params string[] arguments) =>
         new(new ProcessStartInfo("setpriv", [$"--bounding-set=-{capability["cap_".Length..]}", $"--inh-caps=-{capability["cap_".Length..]}", "--no-new-privs", "--", "dotnet", Program, .. arguments]));
 

@@ -3,6 +3,7 @@ using System.Text;
 using ZtSegment.Cli.Lab;
 using ZtSegment.Cli.Lab.Probing;
 using ZtSegment.Flows;
+using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
 using ZtSegment.Linux.Kernel;
 
@@ -23,11 +24,12 @@ internal static class EstateLab
         return LabPlan.Of(Compiler.Compile(loaded.Intent!, known, Now, PolicyIds.ByOrderOfNames(loaded.Intent!)));
     }
 
-    /// <summary>Runs it, and holds the kernel to the oracle on the way.</summary>
+    /// <summary>Runs it, and holds the kernel to the oracle, and its tables to the proof, on the way.</summary>
     public static LabResult Run(string documents, params (string Workload, WorkloadFacts Facts)[] facts)
     {
-        var result = LabRun.Of(Plan(documents, facts), null, null, default);
+        var result = LabRun.Of(Plan(documents, facts));
         Assert.Empty(result.Differences.Select(p => LabText.Describe(result.Plan, p)));
+        Assert.All(result.Proofs, proof => Assert.Equal(ProofResult.Equal, proof.Result));
         return result;
     }
 

