@@ -9,8 +9,13 @@ internal static class PolicySuggestion
     /// <returns>Null where no policy could: between two addresses, in quarantine, outside the packet space, or what a target cannot express.</returns>
     public static string? For(Compilation compilation, Place source, Place destination, AskedService service)
     {
-        if ((source.Row is null && destination.Row is null) || IsBeyondPolicies(compilation, source, service) || IsBeyondPolicies(compilation, destination, service))
+        if ((source.Row is null && destination.Row is null)
+            || Has(compilation, source, destination.Address!.Value) || Has(compilation, destination, source.Address!.Value)
+            || IsBeyondPolicies(compilation, source, service) || IsBeyondPolicies(compilation, destination, service))
+        {
             return null;
+        }
+
         return $$"""
             apiVersion: ztsegment/v1
             kind: FlowPolicy
@@ -22,6 +27,10 @@ internal static class PolicySuggestion
 
             """;
     }
+
+    /// <summary>Two workloads may share a virtual address; what either sends to it is its own affair.</summary>
+    private static bool Has(Compilation compilation, Place place, Address address) =>
+        place.Row is { } row && compilation.Table.Addresses[row].Contains(address);
 
     private static bool IsBeyondPolicies(Compilation compilation, Place place, AskedService service)
     {

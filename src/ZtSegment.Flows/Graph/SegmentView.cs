@@ -55,17 +55,18 @@ internal sealed class SegmentView
         }
     }
 
-    /// <summary>The literal ports, and all that the names come to on any workload that the peer selects.</summary>
+    /// <summary>The literal ports, and all that the names come to on any workload that the peer names, whatever its posture.</summary>
     private ProtocolPorts PortsAt(CompiledPolicy policy, BoundPeer to)
     {
-        if (to.Atom is not { } atom || policy.Ports.Names.IsEmpty)
-            return policy.Ports.Literal;
         var ports = policy.Ports.Literal;
-        var classes = new HashSet<int>();
-        foreach (var row in atom.Members)
+        foreach (var name in policy.Ports.Names)
         {
-            if (classes.Add(compilation.ClassOf[row].Number))
-                ports = ports.Union(compilation.PortNames.Resolve(row, policy.Ports));
+            var numbers = new HashSet<int>();
+            foreach (var row in members.GetValueOrDefault(EndpointOf(to)) ?? [])
+            {
+                if (numbers.Add(compilation.PortNames.NumberOf(row, name)) && compilation.PortNames.Resolve(row, name) is { } port)
+                    ports = ports.Union(ProtocolPorts.Of(port.Protocol, PortSet.Of(port.Port)));
+            }
         }
 
         return ports;
