@@ -33,12 +33,12 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
             foreach (var (kind, name, line, column) in part.Names)
             {
                 ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(names[(int)kind], name, out var exists);
-                if (exists)
+                if (kind == DocumentKind.Estate && estate is { } other)
+                    part.Sink.Report(DiagnosticRules.SecondEstate, line, column, $"there is an Estate already, at {other.File}:{other.Line}", "keep one Estate");
+                else if (exists)
                     part.Sink.Report(DiagnosticRules.DuplicateName, line, column, $"there is a {kind} `{name}` already, at {first.File}:{first.Line}", "rename or remove one of them");
                 else
                     first = (part.File, line);
-                if (kind == DocumentKind.Estate && !exists && estate is { } other)
-                    part.Sink.Report(DiagnosticRules.SecondEstate, line, column, $"there is an Estate already, at {other.File}:{other.Line}", "keep one Estate");
                 if (kind == DocumentKind.Estate)
                     estate ??= (part.File, line);
             }
@@ -64,7 +64,7 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
             return $"there is a document of that name of the kind {others[0]}";
         return suggestions++ < MostSuggestions && Suggestion.For(name, names[(int)kind].Keys) is { } near
             ? $"did you mean `{near}`?"
-            : $"declare it, or correct the name";
+            : "declare it, or correct the name";
     }
 
     /// <summary>Own addresses are of one workload; virtual ones may be shared, but only as virtual ones.</summary>

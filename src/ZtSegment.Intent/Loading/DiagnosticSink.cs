@@ -52,7 +52,9 @@ internal sealed class DiagnosticSink(string file)
         var result = new List<Diagnostic>();
         foreach (var ofFile in sinks.GroupBy(s => s.File, StringComparer.Ordinal))
         {
+            // A document that fails before its start is known is met again when reading resumes at it.
             var sorted = ofFile.SelectMany(s => s.Kept)
+                .Distinct()
                 .OrderBy(d => d.Position)
                 .ThenBy(d => d.Code, StringComparer.Ordinal)
                 .ThenBy(d => d.Message, StringComparer.Ordinal)

@@ -28,7 +28,7 @@ public sealed class LanguageSchemaTests(SchemaFixture both) : IClassFixture<Sche
     [Fact]
     public void Schema_and_loader_agree_on_documents_with_random_mistakes() => Mistakes.Any.Sample(
         document => Assert.Equal(SchemaFixture.LoaderAcceptsShape(document), both.SchemaAccepts(JsonNode.Parse(document))),
-        iter: 5_000);
+        iter: 2_000);
 
     [Fact]
     public void Every_field_has_a_description() => Assert.DoesNotContain(Fields(JsonNode.Parse(LanguageSchema.Json)), field => !IsDescribed(field));
