@@ -65,6 +65,11 @@ public readonly struct IntervalSet<T> : IEquatable<IntervalSet<T>>
 
     public bool Overlaps(IntervalSet<T> other)
     {
+        const int MuchMore = 16;
+        if (Intervals.Length > other.Intervals.Length * MuchMore)
+            return OverlapsFew(other.Intervals);
+        if (other.Intervals.Length > Intervals.Length * MuchMore)
+            return other.OverlapsFew(Intervals);
         var a = Intervals;
         var b = other.Intervals;
         for (int i = 0, j = 0; i < a.Length && j < b.Length;)
@@ -75,6 +80,18 @@ public readonly struct IntervalSet<T> : IEquatable<IntervalSet<T>>
                 i++;
             else
                 j++;
+        }
+
+        return false;
+    }
+
+    private bool OverlapsFew(ReadOnlySpan<Interval<T>> others)
+    {
+        foreach (var other in others)
+        {
+            var index = IndexOfLastFromAtMost(other.To);
+            if (index >= 0 && intervals![index].To >= other.From)
+                return true;
         }
 
         return false;

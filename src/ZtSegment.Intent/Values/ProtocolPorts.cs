@@ -52,7 +52,8 @@ public sealed class ProtocolPorts : IEquatable<ProtocolPorts>
 
     public ProtocolPorts Subtract(ProtocolPorts other) => Combine(other, Rest && !other.Rest, static (a, b) => a.Subtract(b));
 
-    public bool Overlaps(ProtocolPorts other) => !Intersect(other).IsEmpty;
+    public bool Overlaps(ProtocolPorts other) =>
+        (Rest && other.Rest) || Overlaps(listed, other) || (Rest && Overlaps(other.listed, this));
 
     public bool Contains(ProtocolPorts other) => other.Subtract(this).IsEmpty;
 
@@ -72,6 +73,17 @@ public sealed class ProtocolPorts : IEquatable<ProtocolPorts>
     public override string ToString() => IsAny
         ? "any"
         : string.Join(" ", listed.SelectMany(e => e.Ports.IsFull ? [$"{e.Protocol}"] : e.Ports.Ranges.ToImmutableArray().Select(r => r.IsSingle ? $"{r.From}/{e.Protocol}" : $"{r.From}-{r.To}/{e.Protocol}")).Prepend(Rest ? "any-but" : "").Where(w => w.Length > 0));
+
+    private static bool Overlaps(ImmutableArray<(Protocol Protocol, PortSet Ports)> some, ProtocolPorts other)
+    {
+        foreach (var (protocol, ports) in some)
+        {
+            if (ports.Ranges.Overlaps(other[protocol].Ranges))
+                return true;
+        }
+
+        return false;
+    }
 
     private ProtocolPorts Combine(ProtocolPorts other, bool rest, Func<PortSet, PortSet, PortSet> combine)
     {

@@ -18,7 +18,6 @@ internal sealed class ElementLayout
     private readonly IpFamily family;
     private readonly SortedDictionary<ElementKey, List<Interval<UInt128>>> parted = [];
     private readonly List<(ElementKey Key, AddressBlock Block)> whole = [];
-    private readonly Dictionary<ElementKey, Interval<UInt128>> growing = [];
 
     private ElementLayout(IpFamily family) => this.family = family;
 
@@ -76,7 +75,7 @@ internal sealed class ElementLayout
             if (covering.Count > 0 && NeedsIntervals(owned))
                 carved[address] = owned;
             else
-                AddIntervals(owned, single, hostRules: true);
+                AddIntervals(owned, single, nets: null);
             AddExact(owned, single);
         }
 
@@ -112,44 +111,41 @@ internal sealed class ElementLayout
         }
     }
 
-    /// <summary>Interval elements of one host or one stretch of addresses; <paramref name="hostRules"/>: those of host rules only.</summary>
-    private void AddIntervals(OwnedPorts owned, Interval<UInt128> addresses, bool hostRules, HashSet<(uint Id, UInt128 From)>? declared = null)
+    /// <summary>Interval elements of one host or one stretch of addresses; without <paramref name="nets"/> those of host rules only.</summary>
+    private void AddIntervals(OwnedPorts owned, Interval<UInt128> addresses, GrowingNets? nets)
     {
         var rest = IntervalSet<byte>.Full;
         foreach (var protocol in owned.Protocols)
         {
             foreach (var (range, owner) in protocol.Ranges)
             {
-                if (owner.IsNet ? !hostRules : !range.IsSingle)
-                    AddInterval(new ElementKey(MapKind.NetPort, Wire(protocol.Protocol), range, owner.Id), owner, addresses, declared);
+                if (owner.IsNet ? nets is not null : !range.IsSingle)
+                    AddInterval(new ElementKey(MapKind.NetPort, Wire(protocol.Protocol), range, owner.Id), owner, addresses, nets);
             }
 
-            if (protocol.Whole is not { } owns || owns == owned.Any || (owns.IsNet ? hostRules : !HasIntervalAbove(protocol)))
+            if (protocol.Whole is not { } owns || owns == owned.Any || (owns.IsNet ? nets is null : !HasIntervalAbove(protocol)))
                 continue;
             rest = rest.Subtract(IntervalSet<byte>.Of(Wire(protocol.Protocol)));
-            AddInterval(new ElementKey(MapKind.Net, Wire(protocol.Protocol), Interval<ushort>.All, owns.Id), owns, addresses, declared);
+            AddInterval(new ElementKey(MapKind.Net, Wire(protocol.Protocol), Interval<ushort>.All, owns.Id), owns, addresses, nets);
         }
 
-        if (owned.Any is not { } any || (any.IsNet && hostRules))
+        if (owned.Any is not { } any || (any.IsNet && nets is null))
             return;
         foreach (var protocols in rest.Intervals)
-            AddInterval(new ElementKey(MapKind.Net, protocols, Interval<ushort>.All, any.Id), any, addresses, declared);
+            AddInterval(new ElementKey(MapKind.Net, protocols, Interval<ushort>.All, any.Id), any, addresses, nets);
     }
 
-    /// <summary>
-    /// The stretches between the ends of prefixes and around carved hosts, each with the rules that cover it. Stretches that go on alike are
-    /// one element, up to where their policy declares the next prefix.
-    /// </summary>
+    /// <summary>The stretches between the ends of prefixes and around carved hosts, each with the rules that cover it.</summary>
     private void AddNets(List<RankedRule> rules, int[] nets, Dictionary<UInt128, OwnedPorts> carved, Shapes shapes)
     {
         var cuts = new SortedSet<UInt128>();
-        var declared = new HashSet<(uint Id, UInt128 From)>();
+        var growing = new GrowingNets(Add);
         foreach (var rule in nets.Select(n => rules[n]))
         {
             foreach (var net in rule.Remote.Nets(family))
             {
                 Cut(cuts, net);
-                declared.Add((rule.Id, net.From));
+                growing.Declare(rule.Id, net.From);
             }
         }
 
@@ -161,12 +157,10 @@ internal sealed class ElementLayout
             var stretch = new Interval<UInt128>(starts[i], i + 1 < starts.Length ? starts[i + 1] - 1 : Address.Last(family));
             if (!carved.TryGetValue(stretch.From, out var owned))
                 owned = shapes[[.. Covering(rules, nets, stretch.From)]];
-            AddIntervals(owned, stretch, hostRules: false, declared);
+            AddIntervals(owned, stretch, growing);
         }
 
-        foreach (var (key, addresses) in growing)
-            Add(key, addresses);
-        growing.Clear();
+        growing.Finish();
     }
 
     private void Cut(SortedSet<UInt128> cuts, Interval<UInt128> net)
@@ -188,25 +182,13 @@ internal sealed class ElementLayout
     private void Add(MapKind kind, Protocol protocol, Interval<ushort> ports, RankedRule owner, Interval<UInt128> addresses) =>
         Add(new ElementKey(kind, Wire(protocol), ports, owner.Id), addresses);
 
-    /// <summary>Stretches of prefixes are met in ascending order and grow together; hosts stay single elements.</summary>
-    private void AddInterval(ElementKey key, RankedRule owner, Interval<UInt128> addresses, HashSet<(uint Id, UInt128 From)>? declared)
+    /// <summary>Prefixes grow together; hosts stay single elements.</summary>
+    private void AddInterval(ElementKey key, RankedRule owner, Interval<UInt128> addresses, GrowingNets? nets)
     {
-        if (!owner.IsNet)
-        {
+        if (owner.IsNet)
+            nets!.Add(key, addresses);
+        else
             Add(key, addresses);
-            return;
-        }
-
-        var isOpen = growing.TryGetValue(key, out var before);
-        if (isOpen && before.To + 1 == addresses.From && !declared!.Contains((key.Id, addresses.From)))
-        {
-            growing[key] = before with { To = addresses.To };
-            return;
-        }
-
-        if (isOpen)
-            Add(key, before);
-        growing[key] = addresses;
     }
 
     private void Add(ElementKey key, Interval<UInt128> addresses)
