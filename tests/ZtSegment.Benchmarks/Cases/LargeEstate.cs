@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using ZtSegment.Benchmarks.Estates;
+using ZtSegment.Flows;
+using ZtSegment.Language;
+
+namespace ZtSegment.Benchmarks.Cases;
+
+/// <summary>The estate that the reach of the product is measured on: 100,000 workloads, 1,000 segments, 5,000 policies.</summary>
+internal static class LargeEstate
+{
+    public static readonly DateTimeOffset Now = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static ImmutableArray<SourceText> Sources => [.. EstateGenerator.Generate(new EstateOptions(100_000, 1_000, 5_000))];
+
+    public static Intent Load(IReadOnlyList<SourceText> sources) => IntentLoader.Load(sources) is { Intent: { } intent }
+        ? intent
+        : throw new InvalidOperationException("the generated estate has errors");
+
+    public static Compilation Compile(Intent intent) => Compiler.Compile(intent, EstateFacts.None, Now, PolicyIds.ByOrderOfNames(intent));
+}
