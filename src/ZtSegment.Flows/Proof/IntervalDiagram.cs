@@ -37,7 +37,8 @@ public sealed class IntervalDiagram
     private readonly int budget;
     private readonly CancellationToken cancellation;
     private readonly List<Node> nodes = [default, default];
-    private readonly Dictionary<(int Operation, int Left, int Right), int> memo = [];
+    private readonly OperationMemo memo = new();
+    private readonly EdgeStack stack = new();
     private int[] buckets = new int[1024];
 
     /// <param name="maxima">The largest value of each level's field; the smallest is 0.</param>
@@ -63,10 +64,10 @@ public sealed class IntervalDiagram
     {
         if (child == Empty || values.IsEmpty)
             return Empty;
-        var edges = new EdgeList(values.Intervals.Length);
+        var start = stack.Count;
         foreach (var interval in values.Intervals)
-            edges.Add(interval.From, interval.To, child);
-        return Intern(level, edges);
+            stack.Push(start, interval.From, interval.To, child);
+        return Intern(level, start);
     }
 
     /// <summary>As <see cref="Of(int, IntervalSet{UInt128}, int)"/> for one interval.</summary>
@@ -74,22 +75,22 @@ public sealed class IntervalDiagram
     {
         if (child == Empty)
             return Empty;
-        var edges = new EdgeList(1);
-        edges.Add(from, to, child);
-        return Intern(level, edges);
+        var start = stack.Count;
+        stack.Push(start, from, to, child);
+        return Intern(level, start);
     }
 
     /// <summary>The node with these edges: in ascending order, disjoint, each to <see cref="All"/> or to a node of a deeper level.</summary>
     public int Of(int level, IReadOnlyCollection<DiagramEdge> edges)
     {
-        var list = new EdgeList(edges.Count);
+        var start = stack.Count;
         foreach (var edge in edges)
         {
             if (edge.Child != Empty)
-                list.Add(edge.From, edge.To, edge.Child);
+                stack.Push(start, edge.From, edge.To, edge.Child);
         }
 
-        return Intern(level, list);
+        return Intern(level, start);
     }
 
     /// <summary>
@@ -118,7 +119,7 @@ public sealed class IntervalDiagram
 
         Array.Sort(starts, static (a, b) => a.From.CompareTo(b.From));
         Array.Sort(ends, static (a, b) => a.To.CompareTo(b.To));
-        var edges = new EdgeList(count);
+        var edges = stack.Count;
         var active = new ActiveGroups(this, groups);
         for (int i = 0, j = 0; j < count;)
         {
@@ -128,7 +129,7 @@ public sealed class IntervalDiagram
             var to = ends[j].To;
             if (i < count && starts[i].From <= to)
                 to = starts[i].From - 1;
-            edges.Add(from, to, active.Child());
+            stack.Push(edges, from, to, active.Child());
             active.SweptTo = to;
             while (j < count && ends[j].To == to)
                 active.Remove(ends[j++].Group);
@@ -252,35 +253,40 @@ public sealed class IntervalDiagram
 
     private int Apply(int operation, int left, int right)
     {
-        if (memo.TryGetValue((operation, left, right), out var known))
+        if (memo.TryGet(operation, left, right, out var known))
             return known;
         var level = Math.Min(LevelOf(left), LevelOf(right));
-        var a = new EdgeCursor(EdgeSpan(left, level));
-        var b = new EdgeCursor(EdgeSpan(right, level));
-        var edges = new EdgeList(a.Length + b.Length);
+        var largest = maxima[level];
+        var (wholeLeft, wholeRight) = (new DiagramEdge(0, largest, left), new DiagramEdge(0, largest, right));
+        var a = new EdgeCursor(EdgesOf(left, level, in wholeLeft));
+        var b = new EdgeCursor(EdgesOf(right, level, in wholeRight));
+        var start = stack.Count;
         UInt128 from = 0;
         while (true)
         {
             a.SkipBefore(from);
             b.SkipBefore(from);
-            var to = UInt128.Min(a.EndOf(from, maxima[level]), b.EndOf(from, maxima[level]));
+            var to = UInt128.Min(a.EndOf(from, largest), b.EndOf(from, largest));
             var x = a.ChildAt(from);
             var y = b.ChildAt(from);
             var child = operation switch { 0 => Union(x, y), 1 => Intersect(x, y), _ => Subtract(x, y) };
             if (child != Empty)
-                edges.Add(from, to, child);
-            if (to >= maxima[level])
+                stack.Push(start, from, to, child);
+            if (to >= largest)
                 break;
             from = to + 1;
         }
 
-        return memo[(operation, left, right)] = Intern(level, edges);
+        var result = Intern(level, start);
+        memo.Add(operation, left, right, result);
+        return result;
     }
 
     private int LevelOf(int node) => node <= All ? Levels : nodes[node].Level;
 
-    private DiagramEdge[] EdgeSpan(int node, int level) =>
-        node == Empty ? [] : node > All && nodes[node].Level == level ? nodes[node].Edges : [new DiagramEdge(0, maxima[level], node)];
+    /// <summary>The edges of a node at this level; <paramref name="whole"/> where it is a node of a deeper one.</summary>
+    private ReadOnlySpan<DiagramEdge> EdgesOf(int node, int level, in DiagramEdge whole) =>
+        node == Empty ? [] : node > All && nodes[node].Level == level ? nodes[node].Edges : new ReadOnlySpan<DiagramEdge>(in whole);
 
     private static int ChildAt(DiagramEdge[] edges, UInt128 value)
     {
@@ -297,9 +303,10 @@ public sealed class IntervalDiagram
         return high >= 0 && value <= edges[high].To ? edges[high].Child : Empty;
     }
 
-    private int Intern(int level, EdgeList list)
+    /// <summary>The node with the edges that were pushed since <paramref name="start"/>, which leave the stack.</summary>
+    private int Intern(int level, int start)
     {
-        var edges = list.Edges;
+        var edges = stack.Pop(start);
         if (edges.Length == 0)
             return Empty;
         if (edges.Length == 1 && edges[0].From == 0 && edges[0].To == maxima[level])
@@ -350,34 +357,11 @@ public sealed class IntervalDiagram
 
     private readonly record struct Node(byte Level, int Hash, int Next, DiagramEdge[] Edges);
 
-    /// <summary>Collects edges in ascending order and merges neighbours with the same child.</summary>
-    private struct EdgeList(int capacity)
-    {
-        private DiagramEdge[] edges = new DiagramEdge[capacity];
-        private int count;
-
-        public readonly ReadOnlySpan<DiagramEdge> Edges => edges.AsSpan(0, count);
-
-        public void Add(UInt128 from, UInt128 to, int child)
-        {
-            if (count > 0 && edges[count - 1].Child == child && edges[count - 1].To + 1 == from)
-            {
-                edges[count - 1] = edges[count - 1] with { To = to };
-                return;
-            }
-
-            if (count == edges.Length)
-                Array.Resize(ref edges, Math.Max(4, count * 2));
-            edges[count++] = new DiagramEdge(from, to, child);
-        }
-    }
-
     /// <summary>Walks the edges of one node, gaps included.</summary>
-    private struct EdgeCursor(DiagramEdge[] edges)
+    private ref struct EdgeCursor(ReadOnlySpan<DiagramEdge> edges)
     {
+        private readonly ReadOnlySpan<DiagramEdge> edges = edges;
         private int index;
-
-        public readonly int Length => edges.Length;
 
         public void SkipBefore(UInt128 value)
         {
