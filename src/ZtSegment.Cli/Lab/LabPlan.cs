@@ -23,18 +23,34 @@ internal sealed record LabPlan(
         var notes = new List<string>();
         var hosts = new List<LabHost>();
         var roles = new List<LabRole>();
-        AddWorkloads(compilation, hosts, roles, notes);
+        var oracle = new Oracle(compilation.Intent, facts, compilation.Now);
+        AddWorkloads(compilation, oracle, hosts, roles, notes);
         AddPeers(compilation.Intent, hosts, roles, notes);
         var services = ProbeServices.Of(compilation.Intent);
+        CheckSize(hosts, services);
         foreach (var protocol in services.Portless.Where(p => Families.Any(f => !ProbeProtocols.CanProbe(p.WireNumber(f), f))))
             notes.Add($"{protocol} is not probed{(Families.Any(f => ProbeProtocols.CanProbe(protocol.WireNumber(f), f)) ? " over IPv6" : "")}: sockets cannot send it alone");
-        var expectation = new LabExpectation(new Oracle(compilation.Intent, facts, compilation.Now), roles);
+        var expectation = new LabExpectation(oracle, roles);
         var probes = ProbesOf(hosts, roles, services, expectation);
         return new LabPlan(compilation, [.. hosts], [.. roles], [.. Lasting(probes, compilation, facts, roles, notes)], expectation, [.. notes]);
     }
 
     private static EstateFacts FactsOf(WorkloadTable table) =>
         new(table.Workloads.Select((w, row) => (w.Name, table.Facts[row])).ToDictionary());
+
+    /// <summary>Several minutes, and half a gigabyte of memory.</summary>
+    private const long MostProbes = 5_000_000;
+
+    private static void CheckSize(List<LabHost> hosts, ProbeServices services)
+    {
+        var pairs = Families.Sum(f => Math.Pow(hosts.Sum(h => h.Addresses.Count(a => a.Family == f)), 2));
+        if (hosts.Count > LabNetwork.MostHosts || pairs * services.PerPair > MostProbes)
+        {
+            throw new WorldRefusedException(
+                $"{hosts.Count} hosts with {services.PerPair} services are more than one lab can hold "
+                + $"({LabNetwork.MostHosts} hosts, {MostProbes:N0} probes): name fewer documents");
+        }
+    }
 
     /// <summary>Longer than a lab lasts: the kernel's timeouts go on while it probes.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
@@ -55,7 +71,7 @@ internal sealed record LabPlan(
     }
 
     /// <summary>An address that several workloads have lives on the first of them by name.</summary>
-    private static void AddWorkloads(Compilation compilation, List<LabHost> hosts, List<LabRole> roles, List<string> notes)
+    private static void AddWorkloads(Compilation compilation, Oracle oracle, List<LabHost> hosts, List<LabRole> roles, List<string> notes)
     {
         var renderer = new NftRenderer(compilation);
         var taken = new HashSet<Address>();
@@ -76,7 +92,7 @@ internal sealed record LabPlan(
             hosts.Add(new LabHost(workload.Name, own, isLinux ? renderer.RenderHost(row) : null));
             roles.Add(new LabRole(
                 isLinux ? LabKind.Linux : workload.Nsg is not null ? LabKind.Nsg : LabKind.Unmanaged,
-                workload, all, isLinux ? compilation.ClassOf[row].Modes : null));
+                workload, all, isLinux ? oracle.ModesOf(workload) : null));
         }
 
         if (roles.Count(r => r.Workload?.Nsg is not null) is > 0 and var count)

@@ -15,6 +15,9 @@ internal sealed record ProbeServices(ImmutableArray<ushort> Ports, bool HasSctp,
     /// <summary>Use for experiments (RFC 3692): stands for the protocols that nobody names.</summary>
     private static readonly Protocol Experimental = new(253);
 
+    /// <summary>Questions to each pair of addresses, at most.</summary>
+    public int PerPair => Ports.Length * (HasSctp ? 3 : 2) + Portless.Length;
+
     /// <summary>Of a range, the first and last port and those beside it stand for the rest.</summary>
     public static ProbeServices Of(Intent intent)
     {

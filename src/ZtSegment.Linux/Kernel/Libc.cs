@@ -7,7 +7,6 @@ internal static partial class Libc
 {
     public const int NewNetworkNamespace = 0x40000000;
     public const int CloseOnExec = 0x80000;
-    public const int OperationNotPermitted = 1;
 
     private const int ReadOnly = 0;
     private const int DuplicateWithCloseOnExec = 1030;

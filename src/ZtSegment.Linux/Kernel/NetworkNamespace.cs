@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 
 namespace ZtSegment.Linux.Kernel;
 
@@ -22,7 +21,7 @@ public sealed class NetworkNamespace : IDisposable
         return OnOwnThread(() =>
         {
             if (Libc.Unshare(Libc.NewNetworkNamespace) != 0)
-                throw new KernelException($"cannot make a network namespace: {Reason()}");
+                throw new KernelException($"cannot make a network namespace: {Libc.LastError()}");
             var own = Libc.Open("/proc/thread-self/ns/net");
             return own >= 0 ? new NetworkNamespace(MoveUp(own)) : throw new KernelException($"cannot hold a network namespace: {Libc.LastError()}");
         });
@@ -36,10 +35,6 @@ public sealed class NetworkNamespace : IDisposable
             _ = Libc.Close(own);
             return moved;
         }
-
-        static string Reason() => Marshal.GetLastPInvokeError() == Libc.OperationNotPermitted
-            ? "this needs root, or the capabilities CAP_SYS_ADMIN and CAP_NET_ADMIN"
-            : Libc.LastError();
     }
 
     /// <summary>Runs inside, on a thread of its own that ends with it. Sockets, nftables connections and processes made there stay inside.</summary>

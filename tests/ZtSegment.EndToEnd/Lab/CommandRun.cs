@@ -30,7 +30,7 @@ internal sealed class CommandRun : IDisposable
 
     /// <summary>Without one capability that root has: setpriv(1).</summary>
     public static CommandRun StartWithout(string capability, params string[] arguments) =>
-        new(new ProcessStartInfo("setpriv", [$"--bounding-set=-{capability["cap_".Length..]}", $"--inh-caps=-{capability["cap_".Length..]}", "--no-new-privs", "--", "dotnet", Program, .. arguments]));
+        new(new ProcessStartInfo("setpriv", [$"--bounding-set=-{capability}", $"--inh-caps=-{capability}", "--no-new-privs", "--", "dotnet", Program, .. arguments]));
 
     /// <summary>A file with these documents.</summary>
     public static string Estate(string documents)

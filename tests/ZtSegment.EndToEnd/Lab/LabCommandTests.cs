@@ -65,14 +65,41 @@ public sealed class LabCommandTests
         Assert.Equal(linksBefore, await CommandRun.OutputOfAsync("ip", "-br", "link"));
     }
 
-    [Fact]
-    public async Task Without_permission_it_says_what_it_needs()
+    [Theory]
+    [InlineData("sys_admin")]
+    [InlineData("net_admin")]
+    [InlineData("net_raw")]
+    public async Task Without_permission_it_says_what_it_needs_and_still_tells_flows_and_proofs(string capability)
     {
-        using var lab = CommandRun.StartWithout("cap_sys_admin", "lab", CommandRun.SampleEstate);
+        using var lab = CommandRun.StartWithout(capability, "lab", CommandRun.SampleEstate);
+
+        var (exitCode, output) = await lab.EndAsync();
+
+        Assert.Contains("it needs root, or the capabilities CAP_SYS_ADMIN, CAP_NET_ADMIN and CAP_NET_RAW", lab.Errors);
+        Assert.Contains("shop.web-to-orders", output);
+        Assert.Contains("equal:", output);
+        Assert.Equal(3, exitCode);
+    }
+
+    [Fact]
+    public async Task An_estate_without_hosts_is_equal_and_empty()
+    {
+        using var lab = CommandRun.Start("lab", CommandRun.Estate("{ apiVersion: ztsegment/v1, kind: Segment, metadata: { name: s }, spec: { selector: {} } }"));
+
+        var (exitCode, output) = await lab.EndAsync();
+
+        Assert.Contains("0 hosts, 0 probes", output);
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task Invalid_documents_are_refused_before_anything_is_made()
+    {
+        using var lab = CommandRun.Start("lab", CommandRun.Estate("{ apiVersion: ztsegment/v1, kind: Segmnt, metadata: { name: s }, spec: { selector: {} } }"));
 
         var (exitCode, _) = await lab.EndAsync();
 
-        Assert.Contains("this needs root, or the capabilities CAP_SYS_ADMIN and CAP_NET_ADMIN", lab.Errors);
-        Assert.Equal(3, exitCode);
+        Assert.Contains("estate.yaml:1:", lab.Errors);
+        Assert.Equal(2, exitCode);
     }
 }
