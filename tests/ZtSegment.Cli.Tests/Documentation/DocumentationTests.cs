@@ -1,0 +1,42 @@
+using System.Text;
+using ZtSegment.Language;
+
+namespace ZtSegment.Cli.Tests.Documentation;
+
+public sealed class DocumentationTests
+{
+    [Fact]
+    public void Documents_in_the_guide_to_writing_policies_are_valid_together()
+    {
+        var yaml = string.Join("---\n", CodeBlock.Of(Repository.Read("docs/writing-policies.md")).Where(b => b.Language == "yaml").Select(b => b.Text));
+
+        var loaded = IntentLoader.Load([new SourceText("writing-policies.md", Encoding.UTF8.GetBytes(yaml))]);
+
+        Assert.Empty(loaded.Diagnostics);
+        Assert.NotEmpty(loaded.Intent!.Policies);
+    }
+
+    [Fact]
+    public async Task The_sample_estate_has_nothing_to_report()
+    {
+        var outcome = await Ztseg.RunInAsync(Repository.Top, "validate", "policies", "--strict");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+    }
+
+    public static IEnumerable<object[]> RunsOfTheReadme => CodeBlock.Of(Repository.Read("README.md"))
+        .SelectMany(b => b.Runs())
+        .Where(run => run.Arguments[0] is "flows" or "explain" or "verify" && !run.Arguments.Contains("--rendered"))
+        .Select(run => new object[] { string.Join(' ', run.Arguments), run.Arguments, run.Shown });
+
+    [Theory]
+    [MemberData(nameof(RunsOfTheReadme))]
+    public async Task The_readme_shows_what_the_command_prints(string command, string[] arguments, string[] shown)
+    {
+        var outcome = await Ztseg.RunInAsync(Repository.Top, [.. arguments, "--at", "2026-12-01T00:00:00Z"]);
+
+        Assert.True(outcome.ExitCode == 0, command);
+        Assert.NotEmpty(shown);
+        Assert.Subset((outcome.Output + outcome.Errors).Split('\n').Select(l => l.TrimEnd()).ToHashSet(), shown.ToHashSet());
+    }
+}
