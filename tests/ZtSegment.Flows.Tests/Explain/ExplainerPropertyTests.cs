@@ -33,7 +33,7 @@ public sealed class ExplainerPropertyTests
                 Assert.Equal(oracle.ManagementLets(end.Workload!, end.Direction, remote, protocol, port), end.ByManagement);
                 Assert.Equal(end.IsAllowed, end.Missing is null);
             });
-    }, iter: 60);
+    }, iter: 40);
 
     [Fact]
     public void A_flow_is_allowed_exactly_where_some_packet_of_the_pair_passes() => RandomEstate.Any.Sample(estate =>
@@ -53,7 +53,7 @@ public sealed class ExplainerPropertyTests
                 var explained = Explainer.Of(compilation, Party.Find(compilation, pair.source.Name)!, Party.Find(compilation, pair.destination.Name)!, asked);
                 Assert.Equal(oracle.PairVerdicts(pair.source, pair.destination, asked.Protocol, asked.AnyPort).Any(), explained.IsAllowed);
             });
-    }, iter: 60);
+    }, iter: 40);
 
     [Fact]
     public void A_suggested_policy_allows_the_packet() => RandomEstate.Any.Sample(estate =>
@@ -75,5 +75,5 @@ public sealed class ExplainerPropertyTests
             var again = Compiler.Compile(more, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(more));
             Assert.True(Explainer.Of(again, Party.Find(again, source.Name)!, Party.Find(again, destination.Name)!, asked).IsAllowed);
         }
-    }, iter: 200);
+    }, iter: 120);
 }
