@@ -68,10 +68,14 @@ public sealed class Explainer
                 return $"no address is known of {NameOf(place)}: it has no flow until one is";
         }
 
-        return $"{NameOf(source)} has {Families(source)} only and {NameOf(destination)} has {Families(destination)} only: IPv4 and IPv6 never mix in a flow";
+        return $"{FamilyOf(source)} and {FamilyOf(destination)}: IPv4 and IPv6 never mix in a flow";
     }
 
-    private string Families(Place place) => (place.Address ?? table.Addresses[place.Row!.Value][0]).Family == IpFamily.V4 ? "IPv4" : "IPv6";
+    private string FamilyOf(Place place)
+    {
+        var family = place.Address!.Value.Family == IpFamily.V4 ? "IPv4" : "IPv6";
+        return place.Row is null ? $"{NameOf(place)} is {family}" : $"{NameOf(place)} has {family} only";
+    }
 
     private Explanation Judge(Place source, Place destination)
     {

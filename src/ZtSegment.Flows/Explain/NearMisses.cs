@@ -36,11 +36,12 @@ internal sealed class NearMisses(Compilation compilation, AskedService service, 
             if (!otherSide.Any(p => p.SelectsWorkloads))
                 return null;
             reasons.Add((6, $"{place} lets {Name(own)} {(direction == Direction.Egress ? "reach" : "be reached from")} "
-                + $"{string.Join(", ", otherSide.Select(Word))}, which {RemoteName} is not in"));
+                + $"{string.Join(", ", otherSide.Select(PeerWords.Of))}, which {RemoteName} is not in"));
         }
 
-        if (!PortsOf(policy, reached).Contains(service.Protocol, service.AnyPort))
-            reasons.Add((4, $"{place} selects both, but on {PortsOf(policy, reached)} only"));
+        var ports = PortsOf(policy, reached);
+        if (!ports.Contains(service.Protocol, service.AnyPort))
+            reasons.Add((4, $"{place} selects both, but {(ports.IsEmpty ? "the destination has none of its port names" : $"on {ports} only")}"));
         if (!policy.IsLive(compilation.Now))
             reasons.Add((0, $"{place} allowed it until it expired at {MissingPart.Time(policy.Expires!.Value)}"));
         reasons.AddRange(reached.Prepend(own).Where(row => !table.Meets(row, policy.When)).Take(1).Select(row => (1, WhyUnmet(place, policy.When!, row))));
@@ -97,16 +98,6 @@ internal sealed class NearMisses(Compilation compilation, AskedService service, 
         };
         return AddressSet.From(cidrs).Contains(address) && !AddressSet.From(except).Contains(address);
     }
-
-    private static string Word(Peer peer) => peer switch
-    {
-        SegmentPeer segment => $"segment `{segment.Name}`",
-        SelectorPeer selector => $"selector `{selector.Selector}`",
-        WorkloadPeer workload => $"workload `{workload.Name}`",
-        AddressGroupPeer group => $"address group `{group.Name}`",
-        CidrPeer cidr => $"`{cidr.Cidr}`",
-        _ => "",
-    };
 
     private static ImmutableArray<int> Holders(Compilation compilation, Place remote) => remote.Row is null
         ? []

@@ -55,7 +55,7 @@ internal sealed class PeerFindings(Compilation compilation, Selection selection)
             .ToList();
         if (empty.Count == 0)
             return null;
-        var words = empty.Select(p => $"{Word(p.Peer)} in `{p.Side}`").Distinct().ToList();
+        var words = empty.Select(p => $"{PeerWords.Of(p.Peer)} in `{p.Side}`").Distinct().ToList();
         return FindingRules.PeerSelectsNothing.At(
             empty[0].Peer.Position,
             $"{string.Join(", ", words)} of {owner} {(words.Count == 1 ? "selects" : "select")} nothing",
@@ -77,15 +77,6 @@ internal sealed class PeerFindings(Compilation compilation, Selection selection)
         .Subtract(AddressSet.From(except)).Subtract(AddressSet.OutsidePacketSpace).Subtract(Loopback).IsEmpty;
 
     private bool MayBeEmpty(Peer peer) => peer is SegmentPeer segment && compilation.Intent.SegmentsByName[segment.Name].MayBeEmpty;
-
-    private static string Word(Peer peer) => peer switch
-    {
-        SegmentPeer segment => $"segment `{segment.Name}`",
-        SelectorPeer selector => $"selector `{selector.Selector}`",
-        AddressGroupPeer group => $"address group `{group.Name}`",
-        CidrPeer cidr => $"CIDR `{cidr.Cidr}`",
-        _ => "a peer",
-    };
 
     private static string Remedy(Peer peer) => peer switch
     {
