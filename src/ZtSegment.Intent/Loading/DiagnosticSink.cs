@@ -9,7 +9,7 @@ internal sealed class DiagnosticSink(string file)
     public const int MaxPerFile = 100;
 
     /// <summary>Kept per part of a file, errors and warnings each; the rest is only counted.</summary>
-    private const int MaxKept = 2_000;
+    private const int MaxKept = 2 * MaxPerFile;
 
     private readonly List<Diagnostic> kept = [];
     private int documentStart;

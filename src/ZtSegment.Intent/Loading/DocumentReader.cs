@@ -4,10 +4,8 @@ using ZtSegment.Language.Loading.Yaml;
 namespace ZtSegment.Language.Loading;
 
 /// <summary>Reads values of the language from a cursor. Each method reads exactly one node; what does not fit is reported and passed.</summary>
-internal sealed class DocumentReader(YamlCursor yaml, DiagnosticSink sink, LoadedPart part)
+internal sealed class DocumentReader(YamlCursor yaml, DiagnosticSink sink, LoadedPart part, Interned interned)
 {
-    private readonly Interned interned = new();
-
     public YamlCursor Yaml => yaml;
 
     public LoadedPart Part => part;

@@ -30,12 +30,17 @@ public static class IntentLoader
         var read = new LoadedPart[parts.Length];
         if (parts.Length < 2 || sources.Sum(s => (long)s.Utf8.Length) < WorthThreads)
         {
+            var interned = new Interned();
             for (var i = 0; i < parts.Length; i++)
-                read[i] = PartReader.Read(parts[i]);
+                read[i] = PartReader.Read(parts[i], interned);
         }
         else
         {
-            Parallel.For(0, parts.Length, i => read[i] = PartReader.Read(parts[i]));
+            Parallel.For(0, parts.Length, () => new Interned(), (i, _, interned) =>
+            {
+                read[i] = PartReader.Read(parts[i], interned);
+                return interned;
+            }, static _ => { });
         }
 
         return read;

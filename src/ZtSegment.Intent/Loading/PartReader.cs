@@ -19,19 +19,19 @@ internal static class PartReader
     private static readonly SearchValues<char> Controls = SearchValues.Create(
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
 
-    public static LoadedPart Read(SourcePart source)
+    public static LoadedPart Read(SourcePart source, Interned interned)
     {
         var part = new LoadedPart(source.File);
         if (Decode(source, part.Sink) is { } text)
-            ReadDocuments(text, source.FirstLine, part);
+            ReadDocuments(text, source.FirstLine, part, interned);
         return part;
     }
 
-    private static void ReadDocuments(string text, int firstLine, LoadedPart part)
+    private static void ReadDocuments(string text, int firstLine, LoadedPart part, Interned interned)
     {
         for (var unreadable = 0; ; unreadable++)
         {
-            var failedAt = TryReadDocuments(text, firstLine, part);
+            var failedAt = TryReadDocuments(text, firstLine, part, interned);
             part.Sink.EndDocument();
             if (failedAt is not { } line || unreadable == MostUnreadable)
                 return;
@@ -44,10 +44,10 @@ internal static class PartReader
     }
 
     /// <summary>Null where all was read; else the line that the unreadable document begins on.</summary>
-    private static int? TryReadDocuments(string text, int firstLine, LoadedPart part)
+    private static int? TryReadDocuments(string text, int firstLine, LoadedPart part, Interned interned)
     {
         var yaml = new YamlCursor(text, firstLine, part.Sink);
-        var reader = new DocumentReader(yaml, part.Sink, part);
+        var reader = new DocumentReader(yaml, part.Sink, part, interned);
         try
         {
             yaml.Advance();

@@ -7,8 +7,8 @@ namespace ZtSegment.Language.Loading;
 /// <param name="FirstLine">The line of the file that the part begins on.</param>
 internal readonly record struct SourcePart(string File, ReadOnlyMemory<byte> Utf8, int FirstLine)
 {
-    /// <summary>Parts are about this large, so that two processors share even a single file.</summary>
-    private const int TargetBytes = 1 << 20;
+    /// <summary>Parts are about this large: processors share even a single file, and the text of a part stays off the large object heap.</summary>
+    private const int TargetBytes = 32 << 10;
 
     private static readonly byte[] DocumentStart = "\n---"u8.ToArray();
 
