@@ -35,7 +35,6 @@ public sealed class IntervalDiagram
 
     private readonly UInt128[] maxima;
     private readonly int budget;
-    private readonly CancellationToken cancellation;
     private readonly List<Node> nodes = [default, default];
     private readonly OperationMemo memo = new();
     private readonly EdgeStack stack = new();
@@ -48,16 +47,19 @@ public sealed class IntervalDiagram
     {
         this.maxima = [.. maxima];
         this.budget = budget;
-        this.cancellation = cancellation;
+        Cancellation = cancellation;
     }
 
     public int Levels => maxima.Length;
 
     /// <summary>For work beside the diagram that belongs to the same proof.</summary>
     /// <exception cref="OperationCanceledException">The time budget is spent.</exception>
-    public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
+    public void ThrowIfCancelled() => Cancellation.ThrowIfCancellationRequested();
 
     public int Count => nodes.Count;
+
+    /// <summary>A time budget; another one where the store serves another proof.</summary>
+    public CancellationToken Cancellation { get; set; }
 
     /// <summary>The node of <paramref name="level"/> whose values in <paramref name="values"/> lead to <paramref name="child"/>.</summary>
     public int Of(int level, IntervalSet<UInt128> values, int child)
@@ -322,7 +324,7 @@ public sealed class IntervalDiagram
         if (nodes.Count >= budget)
             throw new ProofBudgetExceededException(budget);
         if ((nodes.Count & 1023) == 0)
-            cancellation.ThrowIfCancellationRequested();
+            Cancellation.ThrowIfCancellationRequested();
         if (nodes.Count > buckets.Length)
             Grow();
         var slot = hash & (buckets.Length - 1);

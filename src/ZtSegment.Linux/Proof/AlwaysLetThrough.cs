@@ -9,7 +9,7 @@ namespace ZtSegment.Linux.Proof;
 /// <param name="Name">What a person calls them.</param>
 internal sealed record NamedPackets(string Name, ImmutableArray<(PacketField Field, IntervalSet<UInt128> Values)> Fields)
 {
-    public int In(PacketSpace space) => PacketView.Box(space, Fields);
+    public int In(PacketSpace space) => PacketView.Box(space, Fields.AsSpan());
 
     public bool Contains(ReadOnlySpan<UInt128> packet)
     {
@@ -31,7 +31,11 @@ internal static class AlwaysLetThrough
 
     private const uint Rst = 4;
 
-    public static IReadOnlyList<NamedPackets> In(PacketView view) =>
+    public static IReadOnlyList<NamedPackets> In(PacketView view) => Lists.Value[view];
+
+    private static readonly Lazy<Dictionary<PacketView, NamedPackets[]>> Lists = new(() => PacketView.All.ToDictionary(view => view, ListOf));
+
+    private static NamedPackets[] ListOf(PacketView view) =>
         [.. Loopback, .. view.Family == IpFamily.V6 ? NeighbourDiscovery.Append(Mld) : [], RelatedIcmp(view), Resets(view), Dhcp(view)];
 
     private static IEnumerable<NamedPackets> Loopback { get; } = [new("loopback", [(PacketField.Loopback, Only(1))])];

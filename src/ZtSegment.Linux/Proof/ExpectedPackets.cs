@@ -20,7 +20,7 @@ internal sealed class ExpectedPackets(DeclaredEnd declared, AddressSet own, Pack
         var space = spaces[view.Family];
         var diagram = space.Diagram;
         var direction = declared[view.Direction];
-        var tracked = PacketView.Box(space, [(PacketField.Tracking, view.Of(view.Trackings.Where(PacketView.IsTracked)))]);
+        var tracked = PacketView.Box(space, [(PacketField.Tracking, view.Tracked)]);
         var always = AlwaysLetThrough.In(view).Aggregate(IntervalDiagram.Empty, (all, some) => diagram.Union(all, some.In(space)));
         var managed = diagram.Union(always, diagram.Intersect(tracked, direction.Management[view.Family]));
         var fromOwn = diagram.Intersect(tracked, PacketView.Box(space, [(PacketField.LocalAddress, own[view.Family])]));

@@ -80,14 +80,14 @@ internal sealed class HookEvaluation(NftRuleset ruleset, PacketView view, Packet
                     uncertain = true;
                     break;
                 case NftMatch match:
-                    packets = diagram.Intersect(packets, lookUps.Of(view, match));
+                    packets = diagram.Intersect(packets, lookUps.Of(match));
                     break;
                 case NftMarkNumber number:
                     mark = new Mark(marks => marks(number.Mark) ? IntervalDiagram.All : IntervalDiagram.Empty);
                     break;
                 case NftMarkFromMap look:
-                    packets = diagram.Intersect(packets, lookUps.OfMap(view, look, null));
-                    mark = new Mark(marks => lookUps.OfMap(view, look, marks));
+                    packets = diagram.Intersect(packets, lookUps.OfMap(look, null));
+                    mark = new Mark(marks => lookUps.OfMap(look, marks));
                     break;
                 case NftLimit:
                     uncertain = true;
@@ -141,7 +141,7 @@ internal sealed class HookEvaluation(NftRuleset ruleset, PacketView view, Packet
         return endsAll;
     }
 
-    private int Tracked => PacketView.Box(space, view.NeededBy(NftField.ConntrackMark));
+    private int Tracked => PacketView.Box(space, view.NeededBy(NftField.ConntrackMark).AsSpan());
 
     /// <summary>What the rule set the mark to.</summary>
     /// <param name="With">The packets whose mark is one of these.</param>

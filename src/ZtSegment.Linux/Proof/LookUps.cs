@@ -6,34 +6,46 @@ using ZtSegment.Linux.Reading;
 
 namespace ZtSegment.Linux.Proof;
 
-/// <summary>The matches and map look-ups of one ruleset as packet sets of one family, at one moment.</summary>
-/// <param name="at">Counted as the elements' timeouts are.</param>
+/// <summary>The matches and map look-ups of one ruleset as sets of the packets of one view. Remembers what does not change with time.</summary>
 /// <param name="ownSets">Null, or the only sets that local addresses may be looked up in, and nothing else in them.</param>
-internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiagrams diagrams, TimeSpan at, IReadOnlySet<string>? ownSets)
+internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace space, ElementDiagrams diagrams, IReadOnlySet<string>? ownSets)
 {
+    private readonly Dictionary<NftMatch, int> untimed = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The moment, counted as the elements' timeouts are.</summary>
+    public TimeSpan At { get; set; }
+
     /// <summary>The packets of the view that go on after the match.</summary>
-    public int Of(PacketView view, NftMatch match)
+    public int Of(NftMatch match)
     {
         var set = SetOf(match);
-        CheckLocal(view, match.Key, match.SetName);
-        return match.Key.Length == 1 ? OfField(view, match.Key[0], match.IsNegated, set) : OfJoined(view, match, set);
+        if (set.IsTimed)
+            return Build(match, set);
+        if (!untimed.TryGetValue(match, out var node))
+            untimed[match] = node = Build(match, set);
+        return node;
+    }
+
+    private int Build(NftMatch match, NftSet set)
+    {
+        CheckLocal(match.Key, match.SetName);
+        return match.Key.Length == 1 ? OfField(match.Key[0], match.IsNegated, set) : OfJoined(match, set);
     }
 
     /// <summary>The packets for which the map has a mark: any, or one of these.</summary>
-    public int OfMap(PacketView view, NftMarkFromMap look, Func<uint, bool>? marks)
+    public int OfMap(NftMarkFromMap look, Func<uint, bool>? marks)
     {
         var map = Named(look.Map);
-        CheckLocal(view, look.Key, look.Map);
+        CheckLocal(look.Key, look.Map);
         if (!map.IsMap || !map.Key.Equals(KeyOf(look.Key)))
             throw new UnprovableException($"`{look.Map}` is no map of what is looked up in it");
         if (look.Key.Contains(NftField.ConntrackMark))
             throw new UnprovableException("a mark that is looked up by itself is not modelled");
-        var all = OfElements(view, look.Key, map, null, "");
+        var all = OfElements(look.Key, map, null, "");
         if (marks is null || all == IntervalDiagram.Empty)
             return all;
-        var values = map.Elements.Where(e => e.IsThere(at)).Select(e => e.Value).Distinct().ToList();
-        var passing = values.Where(marks).Order().ToList();
-        return passing.Count == values.Count ? all : OfElements(view, look.Key, map, passing.ToHashSet(), $"of {string.Join(' ', passing)}");
+        var passing = map.Marks.Where(marks).ToList();
+        return passing.Count == map.Marks.Count ? all : OfElements(look.Key, map, passing.ToHashSet(), $"of {string.Join(' ', passing)}");
     }
 
     /// <summary>Which marks are in the set that a match of <c>ct mark</c> names.</summary>
@@ -42,11 +54,11 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
         var set = SetOf(match);
         if (set.Key.Types is not [NftType.Mark])
             throw new UnprovableException($"`{set.Name}` holds no marks");
-        var there = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(at)).Select(e => e.Wide));
+        var there = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(At)).Select(e => e.Wide));
         return mark => there.Contains(mark) != match.IsNegated;
     }
 
-    private void CheckLocal(PacketView view, ImmutableArray<NftField> key, string? set)
+    private void CheckLocal(ImmutableArray<NftField> key, string? set)
     {
         if (ownSets is null)
             return;
@@ -58,30 +70,30 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
             throw new UnprovableException("the program is not the same for all hosts that have it");
     }
 
-    private int OfField(PacketView view, NftField field, bool isNegated, NftSet set)
+    private int OfField(NftField field, bool isNegated, NftSet set)
     {
         if (set.IsMap || !set.Key.Equals(KeyOf([field])))
             throw new UnprovableException($"`{set.Name}` holds nothing that could be matched with it");
-        var values = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(at)).Select(e => e.Wide));
+        var values = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(At)).Select(e => e.Wide));
         var largest = NftFields.Largest(NftFields.TypeOf(field));
         if (isNegated)
             values = IntervalSet<UInt128>.Of(new Interval<UInt128>(0, largest)).Subtract(values);
         if (field == NftField.Family)
             return values.Contains(view.Family == IpFamily.V4 ? 2u : 10u) ? IntervalDiagram.All : IntervalDiagram.Empty;
         return view.FieldOf(field) is { } of
-            ? PacketView.Box(space, view.NeededBy(field).Append((of, view.ValuesOf(field, values))))
+            ? PacketView.Box(space, [.. view.NeededBy(field), (of, view.ValuesOf(field, values))])
             : IntervalDiagram.Empty;
     }
 
-    private int OfJoined(PacketView view, NftMatch match, NftSet set)
+    private int OfJoined(NftMatch match, NftSet set)
     {
         if (set.IsMap || !set.Key.Equals(KeyOf(match.Key)))
             throw new UnprovableException($"`{set.Name}` holds nothing that could be matched with it");
-        var there = OfElements(view, match.Key, set, null, "");
-        return match.IsNegated ? space.Diagram.Subtract(Needed(view, match.Key), there) : there;
+        var there = OfElements(match.Key, set, null, "");
+        return match.IsNegated ? space.Diagram.Subtract(Needed(match.Key), there) : there;
     }
 
-    private int OfElements(PacketView view, ImmutableArray<NftField> key, NftSet set, HashSet<uint>? marks, string which)
+    private int OfElements(ImmutableArray<NftField> key, NftSet set, HashSet<uint>? marks, string which)
     {
         var fields = new List<PacketField>();
         foreach (var field in key)
@@ -96,14 +108,14 @@ internal sealed class LookUps(NftRuleset ruleset, PacketSpace space, ElementDiag
         if (fields.Distinct().Count() < fields.Count)
             throw new UnprovableException("a key that joins one field twice is not modelled");
         var isTimed = set.IsTimed;
-        Func<NftElement, bool>? counts = isTimed || marks is not null ? e => e.IsThere(at) && (marks is null || marks.Contains(e.Value)) : null;
-        var there = diagrams.Of(set, fields, isTimed ? $"{which} at {at}" : which, counts);
-        return space.Diagram.Intersect(Needed(view, key), there);
+        Func<NftElement, bool>? counts = isTimed || marks is not null ? e => e.IsThere(At) && (marks is null || marks.Contains(e.Value)) : null;
+        var there = diagrams.Of(set, fields, isTimed ? $"{which} at {At}" : which, counts);
+        return space.Diagram.Intersect(Needed(key), there);
     }
 
-    private int Needed(PacketView view, ImmutableArray<NftField> key) => key.Any(f => view.FieldOf(f) is null)
+    private int Needed(ImmutableArray<NftField> key) => key.Any(f => view.FieldOf(f) is null)
         ? IntervalDiagram.Empty
-        : PacketView.Box(space, key.SelectMany(view.NeededBy));
+        : PacketView.Box(space, [.. key.SelectMany(field => view.NeededBy(field))]);
 
     private NftSet SetOf(NftMatch match) => match.Set ?? Named(match.SetName!);
 

@@ -11,6 +11,10 @@ internal readonly record struct PacketView(IpFamily Family, NftHook Hook, bool I
 {
     private static readonly ulong[] StateBits = [8, 2, 4, 2, 4, 1, 64];
 
+    private static readonly ImmutableArray<Tracking> Requests = [Tracking.New, Tracking.Established, Tracking.Related, Tracking.Invalid, Tracking.Untracked];
+
+    private static readonly ImmutableArray<Tracking> Replies = [Tracking.ReplyEstablished, Tracking.ReplyRelated];
+
     public static IEnumerable<PacketView> All { get; } =
         [.. from family in new[] { IpFamily.V4, IpFamily.V6 }
             from hook in new[] { NftHook.Input, NftHook.Output }
@@ -21,9 +25,10 @@ internal readonly record struct PacketView(IpFamily Family, NftHook Hook, bool I
     public Direction Direction => (Hook == NftHook.Input) != IsReply ? Direction.Ingress : Direction.Egress;
 
     /// <summary>What connection tracking says of these packets.</summary>
-    public ImmutableArray<Tracking> Trackings => IsReply
-        ? [Tracking.ReplyEstablished, Tracking.ReplyRelated]
-        : [Tracking.New, Tracking.Established, Tracking.Related, Tracking.Invalid, Tracking.Untracked];
+    public ImmutableArray<Tracking> Trackings => IsReply ? Replies : Requests;
+
+    /// <summary>Whether connection tracking knows the flow.</summary>
+    public IntervalSet<UInt128> Tracked => Of(Trackings.Where(IsTracked));
 
     /// <summary>ICMP as the family has it.</summary>
     public byte Icmp => Protocol.Icmp.WireNumber(Family);
@@ -53,24 +58,22 @@ internal readonly record struct PacketView(IpFamily Family, NftHook Hook, bool I
     };
 
     /// <summary>What a packet must be for it to have the field at all: nft adds such matches by itself.</summary>
-    public IEnumerable<(PacketField Field, IntervalSet<UInt128> Values)> NeededBy(NftField field)
+    public ImmutableArray<(PacketField Field, IntervalSet<UInt128> Values)> NeededBy(NftField field) => field switch
     {
-        byte? protocol = field switch
-        {
-            NftField.TcpFlags or NftField.TcpSourcePort or NftField.TcpDestinationPort => Protocol.Tcp.Number,
-            NftField.UdpSourcePort or NftField.UdpDestinationPort => Protocol.Udp.Number,
-            NftField.SctpSourcePort or NftField.SctpDestinationPort => Protocol.Sctp.Number,
-            NftField.IcmpType => Protocol.Icmp.Number,
-            NftField.Icmpv6Type => Protocol.IcmpV6Number,
-            _ => null,
-        };
-        if (protocol is { } number)
-            yield return (PacketField.Protocol, IntervalSet<UInt128>.Of(number));
-        if (NftFields.TypeOf(field) == NftType.Port)
-            yield return (PacketField.HasPorts, IntervalSet<UInt128>.Of(1));
-        if (field is NftField.ConntrackDirection or NftField.ConntrackMark)
-            yield return (PacketField.Tracking, Of(Trackings.Where(IsTracked)));
-    }
+        NftField.SourcePort or NftField.DestinationPort => WithPorts,
+        NftField.TcpSourcePort or NftField.TcpDestinationPort => [.. WithPorts, Protocols(Protocol.Tcp.Number)],
+        NftField.UdpSourcePort or NftField.UdpDestinationPort => [.. WithPorts, Protocols(Protocol.Udp.Number)],
+        NftField.SctpSourcePort or NftField.SctpDestinationPort => [.. WithPorts, Protocols(Protocol.Sctp.Number)],
+        NftField.TcpFlags => [Protocols(Protocol.Tcp.Number)],
+        NftField.IcmpType => [Protocols(Protocol.Icmp.Number)],
+        NftField.Icmpv6Type => [Protocols(Protocol.IcmpV6Number)],
+        NftField.ConntrackDirection or NftField.ConntrackMark => [(PacketField.Tracking, Tracked)],
+        _ => [],
+    };
+
+    private static readonly ImmutableArray<(PacketField Field, IntervalSet<UInt128> Values)> WithPorts = [(PacketField.HasPorts, IntervalSet<UInt128>.Of(1))];
+
+    private static (PacketField Field, IntervalSet<UInt128> Values) Protocols(byte number) => (PacketField.Protocol, IntervalSet<UInt128>.Of(number));
 
     /// <summary>Values of a rule's field as values of the packet: only what connection tracking says is written differently.</summary>
     public IntervalSet<UInt128> ValuesOf(NftField field, IntervalSet<UInt128> values) => field switch
@@ -97,12 +100,23 @@ internal readonly record struct PacketView(IpFamily Family, NftHook Hook, bool I
             : IntervalSet<UInt128>.From(some.Select(t => new Interval<UInt128>((ulong)t, (ulong)t)));
     }
 
-    /// <summary>The packets whose fields are all in these values.</summary>
-    public static int Box(PacketSpace space, IEnumerable<(PacketField Field, IntervalSet<UInt128> Values)> fields)
+    /// <summary>The packets whose fields are all in these values; a field may be named several times.</summary>
+    public static int Box(PacketSpace space, ReadOnlySpan<(PacketField Field, IntervalSet<UInt128> Values)> fields)
     {
         var node = IntervalDiagram.All;
-        foreach (var group in fields.GroupBy(f => f.Field).OrderByDescending(g => g.Key))
-            node = space.Diagram.Of((int)group.Key, group.Select(g => g.Values).Aggregate((a, b) => a.Intersect(b)), node);
+        for (var field = PacketField.OtherPort; field >= PacketField.Loopback; field--)
+        {
+            IntervalSet<UInt128>? values = null;
+            foreach (var (named, some) in fields)
+            {
+                if (named == field)
+                    values = values is { } others ? others.Intersect(some) : some;
+            }
+
+            if (values is { } all)
+                node = space.Diagram.Of((int)field, all, node);
+        }
+
         return node;
     }
 
@@ -118,7 +132,7 @@ internal readonly record struct PacketView(IpFamily Family, NftHook Hook, bool I
         var all = Box(space, [(PacketField.Tracking, IntervalSet<UInt128>.From(Trackings.Select(t => new Interval<UInt128>((ulong)t, (ulong)t))))]);
         var headless = Box(space,
         [
-            (PacketField.Tracking, Of(Trackings.Where(IsTracked))),
+            (PacketField.Tracking, Tracked),
             (PacketField.HasPorts, IntervalSet<UInt128>.Of(0)),
             (PacketField.Protocol, IntervalSet<UInt128>.From(new[] { Protocol.Tcp, Protocol.Udp, Protocol.Sctp, Protocol.Icmp }
                 .Select(p => p.WireNumber(view.Family)).Select(n => new Interval<UInt128>(n, n)))),

@@ -26,21 +26,23 @@ internal sealed class RulesetComparison(
     public List<Counterexample> Compare(NftRuleset ruleset)
     {
         var found = new List<Counterexample>();
+        var lookUps = PacketView.All.ToDictionary(
+            view => view, view => new LookUps(ruleset, view, spaces[view.Family], elements[view.Family], ownSets));
         foreach (var at in moment.Epochs(ruleset, declared))
         {
             foreach (var view in PacketView.All)
-                Compare(ruleset, view, at, found);
+                Compare(ruleset, view, at, lookUps[view], found);
         }
 
         return found;
     }
 
-    private void Compare(NftRuleset ruleset, PacketView view, TimeSpan at, List<Counterexample> found)
+    private void Compare(NftRuleset ruleset, PacketView view, TimeSpan at, LookUps lookUps, List<Counterexample> found)
     {
         var space = spaces[view.Family];
         var diagram = space.Diagram;
         var universe = view.Universe(space);
-        var lookUps = new LookUps(ruleset, space, elements[view.Family], at, ownSets);
+        lookUps.At = at;
         var rendered = new HookEvaluation(ruleset, view, space, lookUps, counters).Evaluate();
         var must = expected.In(view, at, hasGrace: false);
         var isGrace = at < moment.Grace && Seen(rendered.Accepted) == Seen(expected.In(view, at, hasGrace: true).Accepted);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
@@ -21,7 +22,11 @@ public sealed record ProofBudget(int Nodes, TimeSpan Time)
 //
 public sealed class RulesetProver(Compilation compilation, KnownAddresses known, ProofBudget? budget = null)
 {
+    /// <summary>The part of the budget up to which spaces are used again.</summary>
+    private const int NodesLeftBehind = 16;
+
     private readonly ProofBudget budget = budget ?? ProofBudget.Default;
+    private readonly ConcurrentBag<PacketSpaces> used = [];
 
     /// <param name="row">The workload whose host has the ruleset.</param>
     /// <param name="moment">Null: a file that is loaded at the moment of the compilation.</param>
@@ -42,10 +47,11 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
         using var clock = new CancellationTokenSource(budget.Time);
         try
         {
-            var spaces = PacketFields.NewSpaces(budget.Nodes, clock.Token);
+            var spaces = TakeSpaces(clock.Token);
             var declared = DeclaredEnds.Of(compilation, workloads, EnforcementTarget.Linux, spaces);
             var found = new RulesetComparison(compilation, known, workloads, own, outside, moment, spaces, declared, ownSets)
                 .Compare(moment.Snap(ruleset, declared));
+            GiveBack(spaces);
             return found.Count == 0 ? ProofResult.Equal : new ProofResult(ProofVerdict.Different, found, null);
         }
         catch (UnprovableException unprovable)
@@ -60,5 +66,20 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
         {
             return ProofResult.Unproved($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
         }
+    }
+
+    /// <summary>Spaces that another proof has left: what rulesets have in common is in them already.</summary>
+    private PacketSpaces TakeSpaces(CancellationToken cancellation)
+    {
+        if (!used.TryTake(out var spaces))
+            return PacketFields.NewSpaces(budget.Nodes, cancellation);
+        spaces.V4.Diagram.Cancellation = spaces.V6.Diagram.Cancellation = cancellation;
+        return spaces;
+    }
+
+    private void GiveBack(PacketSpaces spaces)
+    {
+        if (spaces.V4.Diagram.Count + spaces.V6.Diagram.Count < budget.Nodes / NodesLeftBehind)
+            used.Add(spaces);
     }
 }

@@ -1,19 +1,18 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace ZtSegment.Linux.Reading;
 
 /// <summary>What our table says, as text or as the kernel tells it; all that it says is modelled, else a reader gives a problem instead.</summary>
 /// <param name="StartsClean">Whether what the table was before makes no difference: the text deletes it first, or it is what the kernel has.</param>
-public sealed record NftRuleset(FrozenDictionary<string, NftChain> Chains, FrozenDictionary<string, NftSet> Sets, bool StartsClean)
+public sealed record NftRuleset(IReadOnlyDictionary<string, NftChain> Chains, IReadOnlyDictionary<string, NftSet> Sets, bool StartsClean)
 {
     /// <summary>No table at all.</summary>
-    public static NftRuleset Empty { get; } = new(FrozenDictionary<string, NftChain>.Empty, FrozenDictionary<string, NftSet>.Empty, true);
+    public static NftRuleset Empty { get; } = new(new Dictionary<string, NftChain>(), new Dictionary<string, NftSet>(), true);
 
     /// <summary>The same with other ends of those elements of named sets that have one.</summary>
     public NftRuleset WithEnds(Func<TimeSpan, TimeSpan> change) => this with
     {
-        Sets = Sets.ToFrozenDictionary(s => s.Key, s => s.Value.IsTimed ? s.Value.WithEnds(change) : s.Value, StringComparer.Ordinal),
+        Sets = Sets.ToDictionary(s => s.Key, s => s.Value.IsTimed ? s.Value.WithEnds(change) : s.Value, StringComparer.Ordinal),
     };
 }
 

@@ -36,6 +36,16 @@ internal sealed class NftScanner(string text)
 
     public bool Is(ReadOnlySpan<char> token) => Kind is NftTokenKind.Word or NftTokenKind.Punctuation && Token.SequenceEqual(token);
 
+    /// <summary>The text from the current token on.</summary>
+    public ReadOnlySpan<char> Rest => text.AsSpan(start);
+
+    /// <summary>Moves to the token after so many characters of <see cref="Rest"/>.</summary>
+    public void Skip(int characters)
+    {
+        next = start + characters;
+        Move();
+    }
+
     public string Slice(int from, int to) => text[from..to];
 
     public void Move()

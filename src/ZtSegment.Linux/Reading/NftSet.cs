@@ -9,9 +9,13 @@ namespace ZtSegment.Linux.Reading;
 public sealed record NftSet(string? Name, NftKey Key, bool IsMap, IReadOnlyList<NftElement> Elements)
 {
     private bool? isTimed;
+    private uint[]? marks;
 
     /// <summary>Whether any element ends.</summary>
     public bool IsTimed => isTimed ??= Elements.Any(e => e.Ends != NftElement.Never);
+
+    /// <summary>The marks that a map gives, ascending.</summary>
+    public IReadOnlyList<uint> Marks => marks ??= [.. Elements.Select(e => e.Value).Distinct().Order()];
 
     public NftSet WithEnds(Func<TimeSpan, TimeSpan> change) => this with
     {

@@ -106,7 +106,12 @@ public sealed partial class NftTextReader
     {
         while (!scanner.Is("}"))
         {
-            set.Elements.Add(ReadElement(set.Key, set.IsMap, set.Ends));
+            var plain = new PlainElement(scanner.Rest);
+            if (plain.TryRead(set.Key, set.IsMap, set.Ends, out var element))
+                scanner.Skip(plain.Length);
+            else
+                element = ReadElement(set.Key, set.IsMap, set.Ends);
+            set.Elements.Add(element);
             if (scanner.Is(","))
                 scanner.MoveOverLines();
             else if (!scanner.Is("}"))

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace ZtSegment.Linux.Reading;
 
 /// <summary>Our table while it is read: what is declared again adds to what is there.</summary>
@@ -42,8 +40,8 @@ internal sealed class RulesetDraft
     }
 
     public NftRuleset Finish() => new(
-        chains.ToFrozenDictionary(c => c.Key, c => new NftChain(c.Key, c.Value.Base, [.. c.Value.Rules]), StringComparer.Ordinal),
-        sets.ToFrozenDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, s.Value.Elements), StringComparer.Ordinal),
+        chains.ToDictionary(c => c.Key, c => new NftChain(c.Key, c.Value.Base, [.. c.Value.Rules]), StringComparer.Ordinal),
+        sets.ToDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, s.Value.Elements), StringComparer.Ordinal),
         StartsClean);
 }
 

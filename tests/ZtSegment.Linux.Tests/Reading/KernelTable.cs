@@ -8,9 +8,13 @@ internal static class KernelTable
 {
     /// <summary>Loads each text, twice where it is a file of ours, then the changes, and reads the listing.</summary>
     /// <param name="changes">Commands of nft on the loaded table.</param>
-    public static NftRuleset Load(string text, params string[] changes) => LoadAll([(text, changes)])[0];
+    public static NftRuleset Load(string text, params string[] changes) => Modelled(ReadAll([(text, changes)])[0]);
 
-    public static NftRuleset[] LoadAll(IReadOnlyList<(string Text, string[] Changes)> tables)
+    public static NftReading ReadAfter(string text, params string[] changes) => ReadAll([(text, changes)])[0];
+
+    public static NftRuleset[] LoadAll(IReadOnlyList<(string Text, string[] Changes)> tables) => [.. ReadAll(tables).Select(Modelled)];
+
+    private static NftReading[] ReadAll(IReadOnlyList<(string Text, string[] Changes)> tables)
     {
         var folder = Directory.CreateTempSubdirectory("ztsegment-kernel-");
         try
@@ -25,7 +29,7 @@ internal static class KernelTable
                 "for i in *.nft; do nft -f $i && nft -f $i && nft -f ${i%.nft}.changes && nft -j list table inet ztsegment > ${i%.nft}.json || echo \"$i refused\"; done",
                 folder.FullName);
             Assert.Equal("", output);
-            return [.. Enumerable.Range(0, tables.Count).Select(i => Read(File.ReadAllBytes(Path.Combine(folder.FullName, $"{i}.json"))))];
+            return [.. Enumerable.Range(0, tables.Count).Select(i => NftJsonReader.Read(File.ReadAllBytes(Path.Combine(folder.FullName, $"{i}.json"))))];
         }
         finally
         {
@@ -33,9 +37,8 @@ internal static class KernelTable
         }
     }
 
-    private static NftRuleset Read(byte[] listing)
+    private static NftRuleset Modelled(NftReading reading)
     {
-        var reading = NftJsonReader.Read(listing);
         Assert.Null(reading.Problem);
         return reading.Ruleset!;
     }
