@@ -53,7 +53,7 @@ internal sealed record LabPlan(
     }
 
     /// <summary>Longer than a lab lasts: the kernel's timeouts go on while it probes.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
 
     private static readonly IpFamily[] Families = [IpFamily.V4, IpFamily.V6];
 

@@ -32,19 +32,18 @@ internal static class PeerAddresses
     }
 
     /// <summary>
-    /// One address per family for each peer: the first that no workload has and no other peer contains, else the first that
-    /// no workload has and no peer was given. A peer for which nothing is left has none.
+    /// One address per family for each peer: the first that no workload has and no other peer contains, wider ones aside; else the first
+    /// that no workload has and no peer was given. A peer for which nothing is left has none.
     /// </summary>
     public static ImmutableArray<(LabPeer Peer, ImmutableArray<Address> Addresses)> Choose(ImmutableArray<LabPeer> peers, AddressSet taken)
     {
         taken = taken.Union(Refused);
         var chosen = peers.ToDictionary(p => p, _ => new List<Address>());
-        foreach (var isAlone in new[] { true, false })
+        foreach (var avoided in new Func<LabPeer, AddressSet>[] { peer => InOthers(peer, peers), _ => AddressSet.Empty })
         {
             foreach (var peer in peers)
             {
-                var others = isAlone ? peers.Where(p => p != peer).Aggregate(AddressSet.Empty, (all, p) => all.Union(p.Addresses)) : AddressSet.Empty;
-                var free = peer.Addresses.Subtract(taken).Subtract(others);
+                var free = peer.Addresses.Subtract(taken).Subtract(avoided(peer));
                 foreach (var family in Families.Where(f => chosen[peer].All(a => a.Family != f) && !free[f].IsEmpty))
                 {
                     var first = new Address(family, free[family].ToImmutableArray()[0].From);
@@ -56,6 +55,12 @@ internal static class PeerAddresses
 
         return [.. peers.Select(p => (p, chosen[p].Order().ToImmutableArray()))];
     }
+
+    /// <summary>What other peers contain that do not contain all of this one.</summary>
+    private static AddressSet InOthers(LabPeer peer, ImmutableArray<LabPeer> peers) => peers
+        .Select(other => other.Addresses)
+        .Where(other => other.Overlaps(peer.Addresses) && !peer.Addresses.Subtract(other).IsEmpty)
+        .Aggregate(AddressSet.Empty, (all, other) => all.Union(other));
 
     private static string NameOf(CidrPeer peer) => peer.Except.IsEmpty ? $"{peer.Cidr}" : $"{peer.Cidr} except {string.Join(", ", peer.Except)}";
 }

@@ -111,11 +111,14 @@ public sealed class AddressTests
             apiVersion: ztsegment/v1
             kind: FlowPolicy
             metadata: { name: p }
-            spec: { from: [{ workload: a }], to: [{ addressGroup: office }, { addressGroup: metadata-service }, { cidr: 0.0.0.0/0 }, { cidr: 203.0.113.0/32 }], ports: [443/tcp] }
+            spec:
+              from: [{ workload: a }]
+              to: [{ addressGroup: office }, { addressGroup: metadata-service }, { cidr: 0.0.0.0/0 }, { cidr: 203.0.113.0/32 }, { cidr: 10.0.0.0/8 }, { cidr: 10.0.0.0/24 }]
+              ports: [443/tcp]
             """);
 
         Assert.Equal(
-            ["a: 203.0.113.0", "office: 203.0.113.2 2001:db8::", "0.0.0.0/0: 1.0.0.0"],
+            ["a: 203.0.113.0", "office: 203.0.113.2 2001:db8::", "0.0.0.0/0: 1.0.0.0", "10.0.0.0/24: 10.0.0.0", "10.0.0.0/8: 10.0.1.0"],
             plan.Hosts.Select(h => $"{h.Name}: {string.Join(' ', h.Addresses)}"));
         Assert.Contains("metadata-service is left out: it has no address that a host could have", plan.Notes);
         Assert.Contains("203.0.113.0/32 is left out: other hosts have its addresses", plan.Notes);

@@ -68,7 +68,6 @@ public sealed class LabCommandTests
     [Theory]
     [InlineData("sys_admin")]
     [InlineData("net_admin")]
-    [InlineData("net_raw")]
     public async Task Without_permission_it_says_what_it_needs_and_still_tells_flows_and_proofs(string capability)
     {
         using var lab = CommandRun.StartWithout(capability, "lab", CommandRun.SampleEstate);
