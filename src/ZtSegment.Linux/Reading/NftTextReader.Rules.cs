@@ -17,6 +17,8 @@ public sealed partial class NftTextReader
 
         if (scanner.Start == start)
             throw Unexpected("a rule");
+        if (statements.SkipLast(1).Any(s => s is NftVerdict))
+            throw new NftProblemException("a statement after a verdict, which nft refuses");
         return new NftRule(statements.ToImmutable(), scanner.Slice(start, scanner.PreviousEnd));
     }
 

@@ -20,6 +20,7 @@ public sealed class UnprovedTests
     [InlineData("jump zt_always", "jump zt_always\nnotrack", "is not modelled")]
     [InlineData("jump zt_always", "jump nowhere", "chain `nowhere` is not declared")]
     [InlineData("chain zt_always {", "chain zt_always {\njump zt_always", "chains jump in a circle")]
+    [InlineData("jump zt_always", "jump zt_always accept", "a statement after a verdict")]
     [InlineData("@zt_self4", "@zt_nobody", "set `zt_nobody` is not declared")]
     [InlineData("@zt_self4", "@zt_live", "holds nothing that could be matched with it")]
     [InlineData("map @zt_in4_host_port", "map @zt_in4_host", "is no map of what is looked up in it")]
