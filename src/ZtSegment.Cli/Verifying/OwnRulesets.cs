@@ -1,22 +1,23 @@
-using System.Collections.Concurrent;
 using ZtSegment.Flows;
 using ZtSegment.Linux.Proof;
 using ZtSegment.Linux.Rendering;
 
 namespace ZtSegment.Cli.Verifying;
 
-/// <summary>Rulesets as <c>render</c> would write them, without writing them: each program once.</summary>
+/// <summary>Rulesets as <c>render</c> would write them, without writing them.</summary>
+/// <remarks>Like hosts are proved one after the other on one thread, so each thread keeps the program that it made last, and no other.</remarks>
 internal static class OwnRulesets
 {
     public static Func<int, RulesetText?> Of(Compilation compilation)
     {
         var renderer = new NftRenderer(compilation);
-        var programs = new ConcurrentDictionary<int, Lazy<string>>();
+        var last = new ThreadLocal<(WorkloadClass? Of, string Program)>(() => (null, ""));
         return row =>
         {
             var workloads = compilation.ClassOf[row];
-            var program = programs.GetOrAdd(workloads.Number, _ => new Lazy<string>(() => renderer.RenderProgram(workloads)));
-            return new RulesetText(renderer.RenderHead(row), program.Value);
+            if (!ReferenceEquals(last.Value.Of, workloads))
+                last.Value = (workloads, renderer.RenderProgram(workloads));
+            return new RulesetText(renderer.RenderHead(row), last.Value.Program);
         };
     }
 }
