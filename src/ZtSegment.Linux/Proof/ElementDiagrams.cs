@@ -16,7 +16,7 @@ namespace ZtSegment.Linux.Proof;
 //
 internal sealed class ElementDiagrams(PacketSpace space)
 {
-    private readonly Dictionary<(object Elements, string Order, string Which), int> known = [];
+    private readonly Dictionary<(ImmutableArray<NftElement> Elements, string Order, string Which), int> known = [];
     private readonly Dictionary<uint, int> ports = [];
 
     /// <summary>The packets that are in one of the elements that count.</summary>
@@ -64,8 +64,8 @@ internal sealed class ElementDiagrams(PacketSpace space)
 
         public int Of(Func<NftElement, bool>? counts)
         {
-            var indices = new List<int>(set.Elements.Count);
-            for (var i = 0; i < set.Elements.Count; i++)
+            var indices = new List<int>(set.Elements.Length);
+            for (var i = 0; i < set.Elements.Length; i++)
             {
                 if (counts is null || counts(set.Elements[i]))
                     indices.Add(i);
@@ -120,7 +120,7 @@ internal sealed class ElementDiagrams(PacketSpace space)
 
         private int Parted(Span<int> elements, int depth)
         {
-            var edges = new List<DiagramEdge>();
+            var edges = new List<DiagramEdge>(elements.Length);
             for (int i = 0, next; i < elements.Length; i = next)
             {
                 var range = Range(elements[i], depth);
@@ -182,7 +182,7 @@ internal sealed class ElementDiagrams(PacketSpace space)
         private UnprovableException Overlap(Span<int> elements) => new(
             $"elements of `{set.Name ?? "a set"}` overlap: `{set.Elements[elements[0]].ToText(set)}` and `{set.Elements[elements[1]].ToText(set)}`");
 
-        private Interval<UInt128> Range(int element, int depth) => Part(set.Elements[element], parts[depth]);
+        private Interval<UInt128> Range(int element, int depth) => Part(in set.Elements.ItemRef(element), parts[depth]);
 
         private static Interval<UInt128> Part(in NftElement element, int part) => part switch
         {

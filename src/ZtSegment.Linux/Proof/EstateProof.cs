@@ -70,7 +70,7 @@ public sealed class EstateProof(Compilation compilation, ProofBudget? budget = n
     {
         var addresses = AddressSet.From(compilation.Table.Addresses[row]);
         return NftTextReader.Read(parts.Head + parts.Program).Ruleset is { } ruleset
-            && ownSets.Values.All(own => ruleset.Sets[own.Name!].Elements.Count == own.Elements.Count)
+            && ownSets.Values.All(own => ruleset.Sets[own.Name!].Elements.Length == own.Elements.Length)
             && prover.Prove(ruleset, compilation.ClassOf[row], addresses, AddressSet.Empty, moment, ownSets.Keys.ToHashSet()).Verdict == ProofVerdict.Equal;
     }
 

@@ -6,21 +6,40 @@ namespace ZtSegment.Linux.Reading;
 /// <summary>A set or map, named or written in a rule.</summary>
 /// <param name="Name">Null for one that stands in a rule.</param>
 /// <param name="IsMap">Whether elements have values; values are marks.</param>
-public sealed record NftSet(string? Name, NftKey Key, bool IsMap, IReadOnlyList<NftElement> Elements)
+public sealed record NftSet(string? Name, NftKey Key, bool IsMap, ImmutableArray<NftElement> Elements)
 {
     private bool? isTimed;
     private uint[]? marks;
 
     /// <summary>Whether any element ends.</summary>
-    public bool IsTimed => isTimed ??= Elements.Any(e => e.Ends != NftElement.Never);
+    public bool IsTimed => isTimed ??= HasEnds();
 
     /// <summary>The marks that a map gives, ascending.</summary>
-    public IReadOnlyList<uint> Marks => marks ??= [.. Elements.Select(e => e.Value).Distinct().Order()];
+    public IReadOnlyList<uint> Marks => marks ??= DistinctMarks();
 
     public NftSet WithEnds(Func<TimeSpan, TimeSpan> change) => this with
     {
         Elements = [.. Elements.Select(e => e.Ends == NftElement.Never ? e : e with { Ends = change(e.Ends) })],
     };
+
+    private bool HasEnds()
+    {
+        foreach (ref readonly var element in Elements.AsSpan())
+        {
+            if (element.Ends != NftElement.Never)
+                return true;
+        }
+
+        return false;
+    }
+
+    private uint[] DistinctMarks()
+    {
+        var distinct = new SortedSet<uint>();
+        foreach (ref readonly var element in Elements.AsSpan())
+            distinct.Add(element.Value);
+        return [.. distinct];
+    }
 }
 
 /// <summary>The fields of a key: one, or up to three joined ones with at most one address among them.</summary>

@@ -231,7 +231,7 @@ public sealed partial class NftTextReader
             draft.Elements.Add(ReadElement(joined, false, NftElement.Never, isOverLines: false));
         }
 
-        return new NftMatch(key, isNegated, new NftSet(null, joined, false, draft.Elements), null);
+        return new NftMatch(key, isNegated, new NftSet(null, joined, false, [.. draft.Elements]), null);
     }
 
     private bool ReadNegation()

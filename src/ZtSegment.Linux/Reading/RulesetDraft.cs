@@ -41,7 +41,7 @@ internal sealed class RulesetDraft
 
     public NftRuleset Finish() => new(
         chains.ToDictionary(c => c.Key, c => new NftChain(c.Key, c.Value.Base, [.. c.Value.Rules]), StringComparer.Ordinal),
-        sets.ToDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, s.Value.Elements), StringComparer.Ordinal),
+        sets.ToDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, [.. s.Value.Elements]), StringComparer.Ordinal),
         StartsClean);
 }
 
