@@ -22,8 +22,8 @@ public sealed record ProofBudget(int Nodes, TimeSpan Time)
 //
 public sealed class RulesetProver(Compilation compilation, KnownAddresses known, ProofBudget? budget = null)
 {
-    /// <summary>The part of the budget up to which spaces are used again.</summary>
-    private const int NodesLeftBehind = 16;
+    /// <summary>The part of the budget up to which spaces are used again: larger ones cost the collector more than they save.</summary>
+    private const int NodesLeftBehind = 400;
 
     private readonly ProofBudget budget = budget ?? ProofBudget.Default;
     private readonly ConcurrentBag<PacketSpaces> used = [];
