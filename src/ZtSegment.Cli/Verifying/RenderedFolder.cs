@@ -1,3 +1,4 @@
+using System.Text;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Linux.Proof;
@@ -9,8 +10,8 @@ internal sealed class RenderedFolder(Compilation compilation, string folder)
 {
     private readonly string linux = Path.Combine(folder, "linux");
 
-    /// <summary>The file of a row's host; null where there is none.</summary>
-    public RulesetText? TextOf(int row) => File.Exists(FileOf(row)) ? RulesetText.Of(File.ReadAllText(FileOf(row))) : null;
+    /// <summary>The file of a row's host, a byte order mark included: nft refuses it; null where there is none.</summary>
+    public RulesetText? TextOf(int row) => File.Exists(FileOf(row)) ? RulesetText.Of(Encoding.UTF8.GetString(File.ReadAllBytes(FileOf(row)))) : null;
 
     /// <summary>Files that are missing, and files that no host of the estate has.</summary>
     public IEnumerable<PointFinding> Findings()

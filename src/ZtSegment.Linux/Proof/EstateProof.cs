@@ -58,7 +58,7 @@ public sealed class EstateProof(Compilation compilation, ProofBudget? budget = n
         if (text is not { } parts)
             return prover.Prove(NftRuleset.Empty, row, moment);
         if (OwnSets.Read(parts.Head, compilation.Table.Addresses[row]) is { } own
-            && programs.IsEqual(parts.Program, () => IsEqualForAll(row, parts, own, moment)))
+            && programs.IsEqual(parts.Program, OwnSets.Declarations(own), () => IsEqualForAll(row, parts, own, moment)))
             return ProofResult.Equal;
 
         var reading = NftTextReader.Read(parts.Head + parts.Program);
@@ -81,16 +81,17 @@ public sealed class EstateProof(Compilation compilation, ProofBudget? budget = n
 /// <summary>Whether the programs that like hosts have are equal whatever the own addresses.</summary>
 internal sealed class SharedPrograms
 {
-    private readonly Dictionary<string, bool> known = new(StringComparer.Ordinal);
-    private (string? Program, bool IsEqual) last;
+    private readonly Dictionary<(string Program, string Head), bool> known = [];
+    private (string? Program, string? Head, bool IsEqual) last;
 
-    public bool IsEqual(string program, Func<bool> prove)
+    /// <param name="head">The sets that the head declares: a program means something with these only.</param>
+    public bool IsEqual(string program, string head, Func<bool> prove)
     {
-        if (ReferenceEquals(program, last.Program))
+        if (ReferenceEquals(program, last.Program) && head == last.Head)
             return last.IsEqual;
-        if (!known.TryGetValue(program, out var isEqual))
-            known[program] = isEqual = prove();
-        last = (program, isEqual);
+        if (!known.TryGetValue((program, head), out var isEqual))
+            known[(program, head)] = isEqual = prove();
+        last = (program, head, isEqual);
         return isEqual;
     }
 }

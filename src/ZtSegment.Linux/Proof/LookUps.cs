@@ -54,7 +54,7 @@ internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace s
         var set = SetOf(match);
         if (set.Key.Types is not [NftType.Mark])
             throw new UnprovableException($"`{set.Name}` holds no marks");
-        var there = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(At)).Select(e => e.Wide));
+        var there = Present(set);
         return mark => there.Contains(mark) != match.IsNegated;
     }
 
@@ -74,7 +74,7 @@ internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace s
     {
         if (set.IsMap || !set.Key.Equals(KeyOf([field])))
             throw new UnprovableException($"`{set.Name}` holds nothing that could be matched with it");
-        var values = IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(At)).Select(e => e.Wide));
+        var values = Present(set);
         var largest = NftFields.Largest(NftFields.TypeOf(field));
         if (isNegated)
             values = IntervalSet<UInt128>.Of(new Interval<UInt128>(0, largest)).Subtract(values);
@@ -83,6 +83,15 @@ internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace s
         return view.FieldOf(field) is { } of
             ? PacketView.Box(space, [.. view.NeededBy(field), (of, view.ValuesOf(field, values))])
             : IntervalDiagram.Empty;
+    }
+
+    /// <summary>The values of a set of one field now.</summary>
+    private IntervalSet<UInt128> Present(NftSet set)
+    {
+        if (set.HasMixedEnds)
+            throw new UnprovableException($"elements of `{set.Name ?? "a set"}` overlap and end at different times");
+        space.Diagram.ThrowIfCancelled();
+        return IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(At)).Select(e => e.Wide));
     }
 
     private int OfJoined(NftMatch match, NftSet set)

@@ -15,6 +15,10 @@ internal static class OwnSets
         return ruleset.Sets.Values.All(set => IsOwn(set, own)) ? ruleset.Sets : null;
     }
 
+    /// <summary>Names and types of the sets, as one text.</summary>
+    public static string Declarations(IReadOnlyDictionary<string, NftSet> sets) =>
+        string.Join(';', sets.Values.OrderBy(s => s.Name, StringComparer.Ordinal).Select(s => $"{s.Name}:{s.Key.Types[0]}"));
+
     private static bool IsOwn(NftSet set, AddressSet own)
     {
         if (set.IsMap || set.IsTimed || set.Key.Types is not [NftType.Ipv4Address or NftType.Ipv6Address])

@@ -33,17 +33,20 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
     public ProofResult Prove(NftRuleset ruleset, int row, ProofMoment? moment = null)
     {
         var own = AddressSet.From(compilation.Table.Addresses[row]);
-        return Prove(ruleset, compilation.ClassOf[row], own, own, moment ?? new ProofMoment(compilation.Now));
+        var alone = AddressSet.From(compilation.Table.Addresses[row].Except(compilation.Table.Workloads[row].VirtualAddresses));
+        return Prove(ruleset, compilation.ClassOf[row], own, alone, moment ?? new ProofMoment(compilation.Now));
     }
 
     /// <param name="own">The addresses that the ruleset must take for the host's own.</param>
-    /// <param name="outside">Remote addresses that are outside the packet space: the host's own, where it is one host's ruleset.</param>
+    /// <param name="outside">Remote addresses that are outside the packet space: those that the host alone has, where it is one host's ruleset.</param>
     /// <param name="ownSets">Where the proof is to hold for other own addresses too: the sets that have them. All else about local addresses is unproved then.</param>
     internal ProofResult Prove(
         NftRuleset ruleset, WorkloadClass workloads, AddressSet own, AddressSet outside, ProofMoment moment, IReadOnlySet<string>? ownSets = null)
     {
         if (!ruleset.StartsClean)
             return ProofResult.Unproved("the text does not delete the table first: what it makes depends on what was loaded before");
+        if (UndeclaredChain(ruleset) is { } undeclared)
+            return ProofResult.Unproved($"chain `{undeclared}` is not declared");
         using var clock = new CancellationTokenSource(budget.Time);
         try
         {
@@ -67,6 +70,14 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
             return ProofResult.Unproved($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
         }
     }
+
+    /// <summary>A chain that a rule names and that is not there, whether or not a packet comes to the rule: nft refuses the whole text.</summary>
+    private static string? UndeclaredChain(NftRuleset ruleset) => ruleset.Chains.Values
+        .SelectMany(c => c.Rules)
+        .SelectMany(r => r.Statements)
+        .OfType<NftVerdict>()
+        .Select(v => v.Chain)
+        .FirstOrDefault(name => name is not null && !ruleset.Chains.ContainsKey(name));
 
     /// <summary>Spaces that another proof has left: what rulesets have in common is in them already.</summary>
     private PacketSpaces TakeSpaces(CancellationToken cancellation)

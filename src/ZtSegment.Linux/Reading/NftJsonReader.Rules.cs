@@ -9,7 +9,15 @@ public sealed partial class NftJsonReader
     private static NftRule ReadRule(IEnumerable<JsonElement> expressions)
     {
         var all = expressions.ToList();
-        return new NftRule([.. all.Select(ReadStatement)], string.Join(' ', all.Select(NftJsonText.Of)));
+        return new NftRule([.. all.SelectMany(ReadStatements)], string.Join(' ', all.Select(NftJsonText.Of)));
+    }
+
+    private static IEnumerable<NftStatement> ReadStatements(JsonElement statement)
+    {
+        var (kind, value) = Only(statement);
+        if (kind == "reject" && value.ValueKind == JsonValueKind.Object && NftMatches.NeededByReject(Text(value, "type")) is { } needed)
+            yield return needed;
+        yield return ReadStatement(statement);
     }
 
     private static NftStatement ReadStatement(JsonElement statement)

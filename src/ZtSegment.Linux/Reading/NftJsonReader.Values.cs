@@ -32,7 +32,7 @@ public sealed partial class NftJsonReader
         var known = value.ValueKind switch
         {
             JsonValueKind.Number => value.TryGetUInt64(out var number) && number <= NftFields.Largest(type)
-                && type is not (NftType.Ipv4Address or NftType.Ipv6Address) ? number : (UInt128?)null,
+                && type is not (NftType.Ipv4Address or NftType.Ipv6Address or NftType.Interface) ? number : (UInt128?)null,
             JsonValueKind.String => NftValues.Of(type, value.GetString()),
             _ => null,
         };

@@ -116,7 +116,7 @@ public sealed partial class NftJsonReader
 
         if (value.TryGetProperty("auto-merge", out _))
             throw new NftProblemException($"auto-merge of set `{name}` is not modelled");
-        var set = draft.DeclareSet(name, key, isMap, isInterval);
+        var set = draft.DeclareSet(name, key, isMap, isInterval, NftElement.Never);
         if (!value.TryGetProperty("elem", out var elements))
             return;
         foreach (var element in Array(elements))
@@ -136,7 +136,7 @@ public sealed partial class NftJsonReader
         var ends = NftElement.Never;
         if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty("elem", out var inner))
         {
-            if (inner.TryGetProperty("timeout", out _))
+            if (inner.TryGetProperty("expires", out _) || inner.TryGetProperty("timeout", out _))
                 ends = Seconds(inner, inner.TryGetProperty("expires", out _) ? "expires" : "timeout");
             element = Property(inner, "val");
         }

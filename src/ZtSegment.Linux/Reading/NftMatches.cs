@@ -22,6 +22,8 @@ internal static class NftMatches
     /// <summary>A comparison with one number.</summary>
     public static NftMatch Compared(NftField field, string comparison, UInt128 number)
     {
+        if (NftFields.TypeOf(field) == NftType.Interface)
+            throw new NftProblemException("a comparison of interfaces by number is not modelled");
         var largest = NftFields.Largest(NftFields.TypeOf(field));
         Interval<UInt128>? range = comparison switch
         {
@@ -32,6 +34,19 @@ internal static class NftMatches
         };
         return Of(field, false, range is { } some ? [some] : []);
     }
+
+    /// <summary>
+    /// What nft adds to <c>reject with</c> by itself: a reset answers TCP only, an ICMP error only packets of its own family; null for
+    /// <c>icmpx</c> and for no reason.
+    /// </summary>
+    public static NftMatch? NeededByReject(string? kind) => kind switch
+    {
+        "tcp" or "tcp reset" => Of(NftField.Protocol, false, [new Interval<UInt128>(Protocol.Tcp.Number, Protocol.Tcp.Number)]),
+        "icmp" => Of(NftField.Family, false, [new Interval<UInt128>(2, 2)]),
+        "icmpv6" => Of(NftField.Family, false, [new Interval<UInt128>(10, 10)]),
+        "icmpx" or null => null,
+        _ => throw new NftProblemException($"to reject with `{kind}` is not modelled"),
+    };
 
     private static NftMatch OfBytes(NftField field, Func<ulong, bool> holds)
     {

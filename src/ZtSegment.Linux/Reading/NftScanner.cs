@@ -87,7 +87,7 @@ internal sealed class NftScanner(string text)
         while (next < text.Length)
         {
             var c = text[next];
-            if (c is ' ' or '\t' or '\r')
+            if (c is ' ' or '\t')
                 next++;
             else if (c == '#')
                 next = text.IndexOf('\n', next) is var end && end < 0 ? text.Length : end;

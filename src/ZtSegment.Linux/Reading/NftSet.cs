@@ -9,6 +9,7 @@ namespace ZtSegment.Linux.Reading;
 public sealed record NftSet(string? Name, NftKey Key, bool IsMap, ImmutableArray<NftElement> Elements)
 {
     private bool? isTimed;
+    private bool? hasMixedEnds;
     private uint[]? marks;
 
     /// <summary>Whether any element ends.</summary>
@@ -21,6 +22,25 @@ public sealed record NftSet(string? Name, NftKey Key, bool IsMap, ImmutableArray
     {
         Elements = [.. Elements.Select(e => e.Ends == NftElement.Never ? e : e with { Ends = change(e.Ends) })],
     };
+
+    /// <summary>Of a set of one field: whether elements overlap that end at different times. What the kernel makes of them depends on their order.</summary>
+    public bool HasMixedEnds => hasMixedEnds ??= IsTimed && FindMixedEnds();
+
+    private bool FindMixedEnds()
+    {
+        var sorted = Elements.ToArray();
+        Array.Sort(sorted, static (a, b) => a.Wide.CompareTo(b.Wide));
+        var last = sorted[0];
+        foreach (var element in sorted.AsSpan(1))
+        {
+            if (element.Wide.From <= last.Wide.To && element.Ends != last.Ends)
+                return true;
+            if (element.Wide.To > last.Wide.To)
+                last = element;
+        }
+
+        return false;
+    }
 
     private bool HasEnds()
     {

@@ -11,7 +11,9 @@ public sealed partial class NftTextReader
         var statements = ImmutableArray.CreateBuilder<NftStatement>();
         while (scanner.Kind is not (NftTokenKind.NewLine or NftTokenKind.End) && !scanner.Is(";") && !scanner.Is("}"))
         {
-            if (ReadStatement() is { } statement)
+            if (scanner.Is("reject"))
+                statements.AddRange(ReadReject());
+            else if (ReadStatement() is { } statement)
                 statements.Add(statement);
         }
 
@@ -39,9 +41,6 @@ public sealed partial class NftTextReader
                 }, null);
             case "jump" or "goto":
                 return new NftVerdict(TakeWord("a verdict") == "jump" ? NftVerdictKind.Jump : NftVerdictKind.Goto, TakeWord("a chain's name"));
-            case "reject":
-                SkipReject();
-                return new NftVerdict(NftVerdictKind.Drop, null);
             case "counter":
                 return ReadCounter();
             case "log":
@@ -58,21 +57,30 @@ public sealed partial class NftTextReader
         }
     }
 
-    private void SkipReject()
+    private IEnumerable<NftStatement> ReadReject()
     {
         scanner.Move();
+        if (ReadRejectKind() is var kind && NftMatches.NeededByReject(kind) is { } needed)
+            yield return needed;
+        yield return new NftVerdict(NftVerdictKind.Drop, null);
+    }
+
+    private string? ReadRejectKind()
+    {
         if (!scanner.Is("with"))
-            return;
+            return null;
         scanner.Move();
-        if (TakeWord("how to reject") == "tcp")
+        var kind = TakeWord("how to reject");
+        if (kind == "tcp")
         {
             Expect("reset");
-            return;
+            return kind;
         }
 
         if (scanner.Is("type"))
             scanner.Move();
         TakeWord("a reason");
+        return kind;
     }
 
     private NftCounter ReadCounter()
@@ -220,7 +228,7 @@ public sealed partial class NftTextReader
         var joined = new NftKey([.. key.Select(NftFields.TypeOf)]);
         if (!joined.IsModelled)
             throw new NftProblemException("a key joins more than is modelled");
-        var draft = new SetDraft(joined, false, true);
+        var draft = new SetDraft(joined, false, true, NftElement.Never);
         if (scanner.Is("{"))
         {
             MoveInto();
@@ -291,7 +299,10 @@ public sealed partial class NftTextReader
         if (type is not (NftType.TcpFlags or NftType.ConntrackState))
             throw new NftProblemException("a mask of anything but flags is not modelled");
         scanner.Move();
-        var mask = ReadFlagList(type).Bits;
+        var isGrouped = scanner.Is("(");
+        var (mask, count) = ReadFlagList(type);
+        if (!isGrouped && count > 1)
+            throw new NftProblemException("a mask of several flags without parentheses: `&` binds tighter than `|`");
         if (!scanner.Is("==") && !scanner.Is("!="))
             throw Unexpected("`==` or `!=`");
         var isNegated = ReadNegation();

@@ -35,11 +35,13 @@ public sealed partial class NftTextReader
                     break;
                 case "timeout":
                     ends = TakeDuration();
+                    if (ends == TimeSpan.Zero)
+                        throw new NftProblemException($"the timeout of set `{name}` is 0, which is none");
                     break;
                 case "gc-interval":
                     TakeDuration();
                     break;
-                case "size" or "policy":
+                case "policy":
                     scanner.Move();
                     break;
                 case "counter":
@@ -67,9 +69,7 @@ public sealed partial class NftTextReader
                 throw new NftProblemException($"set `{name}` has no type");
             if (hasValues != isMap)
                 throw new NftProblemException($"`{name}`: a map has values, a set has none");
-            var declared = draft.DeclareSet(name, known, isMap, isInterval);
-            declared.Ends = ends;
-            return declared;
+            return draft.DeclareSet(name, known, isMap, isInterval, ends);
         }
     }
 
@@ -164,12 +164,11 @@ public sealed partial class NftTextReader
 
     private TimeSpan ReadElementOption(TimeSpan ends)
     {
-        if (scanner.Is("timeout") || scanner.Is("expires"))
+        if (scanner.Is("timeout"))
         {
-            var isTimeout = scanner.Is("timeout");
             scanner.Move();
             ends = TakeDuration();
-            if (isTimeout && ends == TimeSpan.Zero)
+            if (ends == TimeSpan.Zero)
                 throw new NftProblemException("a timeout of 0 is none in some kernels");
         }
         else if (scanner.Is("comment"))

@@ -18,12 +18,18 @@ internal static class NftValues
                 : null;
         }
 
-        return (TryNumber(word, out var number) || NftWords.TryNumber(type, word, out number)) && number <= NftFields.Largest(type) ? number : null;
+        var isRead = type == NftType.Interface ? NftWords.TryNumber(type, word, out var number) : TryNumber(word, out number) || NftWords.TryNumber(type, word, out number);
+        return isRead && number <= NftFields.Largest(type) ? number : null;
     }
 
-    public static bool TryNumber(ReadOnlySpan<char> word, out ulong number) => word.StartsWith("0x")
-        ? ulong.TryParse(word[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
-        : ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    /// <summary>Decimal or hexadecimal. Nothing with a leading zero: nft takes that for octal.</summary>
+    public static bool TryNumber(ReadOnlySpan<char> word, out ulong number)
+    {
+        if (word.StartsWith("0x"))
+            return ulong.TryParse(word[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+        number = 0;
+        return word is not ['0', _, ..] && ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
 
     /// <summary>Such as <c>1d2h30m5s500ms</c>, or seconds as a number; at most a thousand years.</summary>
     public static TimeSpan? Duration(ReadOnlySpan<char> word)

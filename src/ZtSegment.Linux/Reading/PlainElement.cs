@@ -127,6 +127,6 @@ internal ref struct PlainElement(ReadOnlySpan<char> text)
         number = 0;
         while (position < text.Length && text[position] is >= '0' and <= '9' && position - start < 10)
             number = number * 10 + (ulong)(text[position++] - '0');
-        return position > start && number <= largest && (position >= text.Length || !char.IsAsciiLetterOrDigit(text[position]));
+        return position > start && (text[start] != '0' || position == start + 1) && number <= largest && (position >= text.Length || !char.IsAsciiLetterOrDigit(text[position]));
     }
 }

@@ -28,15 +28,16 @@ internal sealed class RulesetDraft
 
     public SetDraft? FindSet(string name) => sets.GetValueOrDefault(name);
 
-    public SetDraft DeclareSet(string name, NftKey key, bool isMap, bool isInterval)
+    /// <param name="ends">Timeout of elements that have none of their own.</param>
+    public SetDraft DeclareSet(string name, NftKey key, bool isMap, bool isInterval, TimeSpan ends)
     {
         if (!key.IsModelled)
             throw new NftProblemException($"the key of set `{name}` joins more than is modelled");
         if (!sets.TryGetValue(name, out var set))
-            return sets[name] = new SetDraft(key, isMap, isInterval);
-        return set.Key.Equals(key) && set.IsMap == isMap && set.IsInterval == isInterval
+            return sets[name] = new SetDraft(key, isMap, isInterval, ends);
+        return set.Key.Equals(key) && set.IsMap == isMap && set.IsInterval == isInterval && set.Ends == ends
             ? set
-            : throw new NftProblemException($"set `{name}` is declared twice with different types");
+            : throw new NftProblemException($"set `{name}` is declared twice, and differently");
     }
 
     public NftRuleset Finish() => new(
@@ -59,10 +60,8 @@ internal sealed class ChainDraft
     }
 }
 
-internal sealed record SetDraft(NftKey Key, bool IsMap, bool IsInterval)
+/// <param name="Ends">Timeout of elements that have none of their own.</param>
+internal sealed record SetDraft(NftKey Key, bool IsMap, bool IsInterval, TimeSpan Ends)
 {
-    /// <summary>Timeout of elements that have none of their own.</summary>
-    public TimeSpan Ends { get; set; } = NftElement.Never;
-
     public List<NftElement> Elements { get; } = [];
 }

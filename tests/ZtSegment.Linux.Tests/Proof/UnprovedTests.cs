@@ -34,6 +34,18 @@ public sealed class UnprovedTests
     [InlineData("delete table inet ztsegment\n", "flush ruleset\n", "command `flush ruleset` is not modelled")]
     [InlineData("delete table inet ztsegment\n", "delete table inet ztsegment\ntable ip other { }\n", "table `ip other` is not ours")]
     [InlineData("timeout 1d ", "timeout 0s ", "a timeout of 0 is none in some kernels")]
+    [InlineData("iif \"lo\" accept", "iif != 0 accept", "stands where a value of type Interface should be")]
+    [InlineData("iif \"lo\" accept", "iif > 0 accept", "stands where a value of type Interface should be")]
+    [InlineData("iif \"lo\" accept", "iif \"lo\" accept\niifname \"1\" accept", "stands where a value of type Interface should be")]
+    [InlineData("timeout 1d ", "timeout 1d expires 0s ", "`expires` stands where")]
+    [InlineData("counter zt_denied_ingress { }", "set zt_x { type ipv4_addr; flags timeout; timeout 0s; }", "the timeout of set `zt_x` is 0")]
+    [InlineData("203.0.113.0/24 . tcp . 5000", "203.0.113.0/024 . tcp . 5000", "a prefix length")]
+    [InlineData(" . tcp . 5432 : 1004", " . tcp . 05432 : 1004", "a value of type Port")]
+    [InlineData("tcp flags & rst == rst", "tcp flags & rst | rst == rst", "without parentheses")]
+    [InlineData("type ipv4_addr\n", "type ipv4_addr\n\t\tsize 1\n", "`size` of a set is not modelled")]
+    [InlineData("delete table inet ztsegment\n", "delete table inet ztsegment\r\n", "stands where")]
+    [InlineData("jump zt_always", "jump zt_always\nip saddr 192.0.2.1 ip saddr 192.0.2.2 jump nowhere", "chain `nowhere` is not declared")]
+    [InlineData("			10.20.2.7,\n", "			10.20.2.7, 10.20.2.7 timeout 5s,\n", "overlap and end at different times")]
     public void What_is_not_modelled_is_unproved(string old, string replacement, string reason)
     {
         var proof = shop.Prove(shop.With(old, replacement));
