@@ -26,7 +26,7 @@ internal static class LabCommand
         var missing = KernelNeeds.Missing();
         return missing.IsEmpty
             ? Run(LabPlan.Of(estate.Compilation), options.Format(parsed), cancellation)
-            : await RunWithoutAsync(missing, parsed, cancellation);
+            : await RunWithoutAsync(missing, options.Format(parsed), parsed, cancellation);
     }
 
     private static int Run(LabPlan plan, OutputFormat format, CancellationToken cancellation)
@@ -46,15 +46,16 @@ internal static class LabCommand
         }
     }
 
-    /// <summary>What can be told of the estate without a kernel, by the commands that tell it, with the same arguments.</summary>
-    private static async Task<int> RunWithoutAsync(IEnumerable<string> missing, ParseResult parsed, CancellationToken cancellation)
+    /// <summary>What can be told of the estate without a kernel, by the commands that tell it, with the same arguments; JSON of one of them, since it is one value.</summary>
+    private static async Task<int> RunWithoutAsync(IEnumerable<string> missing, OutputFormat format, ParseResult parsed, CancellationToken cancellation)
     {
         Console.Error.WriteLine($"error: a lab cannot run here; it needs {string.Join("; ", missing)}");
         Console.Error.WriteLine("These need no kernel: `ztseg flows` and `ztseg verify`.");
         var arguments = parsed.Tokens.Select(t => t.Value).SkipWhile(t => t != parsed.CommandResult.Command.Name).Skip(1).ToList();
-        foreach (var other in parsed.RootCommandResult.Command.Subcommands.Where(c => c.Name is "flows" or "verify"))
+        string[] others = format == OutputFormat.Json ? ["verify"] : ["flows", "verify"];
+        foreach (var other in others)
         {
-            await parsed.RootCommandResult.Command.Parse([other.Name, .. arguments])
+            await parsed.RootCommandResult.Command.Parse([other, .. arguments])
                 .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellation);
         }
 

@@ -31,7 +31,7 @@ internal static class RenderCommand
 
     private static void WriteText(Manifest manifest, string folder)
     {
-        Console.Out.WriteLine($"{manifest.Rendered.Length} rulesets in {Path.Combine(folder, "linux")}");
+        Console.Out.WriteLine($"{manifest.Rendered.Length} ruleset{(manifest.Rendered.Length == 1 ? "" : "s")} in {Path.Combine(folder, "linux")}");
         foreach (var reason in manifest.NotRendered.GroupBy(p => p.Reason))
             Console.Out.WriteLine($"not rendered: {string.Join(", ", reason.Select(p => p.Name.Split('/')[^1]))} ({reason.Key})");
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ZtSegment.Cli.Output;
 using ZtSegment.Flows;
 using ZtSegment.Language;
@@ -9,7 +10,7 @@ using ZtSegment.Language;
 namespace ZtSegment.Cli.Estates;
 
 /// <summary>The arguments that every command on an estate takes: where its documents are, and what the compiler is to know besides.</summary>
-internal sealed class EstateOptions
+internal sealed partial class EstateOptions
 {
     private readonly Argument<string[]> paths = new("path")
     {
@@ -101,11 +102,14 @@ internal sealed class EstateOptions
     private static DateTimeOffset? ParseTime(ArgumentResult result)
     {
         var text = result.Tokens[^1].Value;
-        if (text.Contains('T') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return time;
         result.AddError($"--at: `{text}` is no RFC 3339 time; write one like 2026-12-01T00:00:00Z");
         return null;
     }
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})\z")]
+    private static partial Regex Rfc3339();
 
     private static OutputFormat ParseFormat(ArgumentResult result, OutputFormat[] formats)
     {

@@ -34,11 +34,12 @@ internal static class SourceFiles
         try
         {
             var info = new FileInfo(path);
-            if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
-                info = target;
             if (!info.Exists)
                 return (null, Missing(path));
-            if (found && info.Length == 0)
+            // A pipe that a shell names by its descriptor is a link to what no path names.
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target)
+                info = target;
+            if (found && (info.Length == 0 || info.LinkTarget is not null))
                 return (new SourceText(path, default), null);
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             return ReadToEnd(stream, info.Length) is { } bytes
@@ -133,7 +134,7 @@ internal static class SourceFiles
         {
             var full = Path.GetFullPath(path);
             FileSystemInfo info = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
-            if (info.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+            if (info.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true } target)
                 return RealPath(target.FullName);
             return Path.GetDirectoryName(full) is { } parent ? Path.Combine(RealPath(parent), Path.GetFileName(full)) : full;
         }

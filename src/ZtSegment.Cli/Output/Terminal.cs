@@ -25,10 +25,13 @@ internal static class Terminal
     /// <inheritdoc cref="OutLines"/>
     public static IAnsiConsole ErrorLines => LazyErrorLines.Value;
 
-    /// <summary>Text that comes from files, for a terminal: no control character in it gets there.</summary>
-    public static string Clean(string text) => text.Any(char.IsControl)
-        ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c))
+    /// <summary>Text that comes from files, for a terminal: no control character in it gets there, nor what breaks lines or turns their direction.</summary>
+    public static string Clean(string text) => text.Any(IsControl)
+        ? string.Concat(text.Select(c => IsControl(c) ? '\uFFFD' : c))
         : text;
+
+    private static bool IsControl(char c) =>
+        char.IsControl(c) || c is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected, int? width)
     {

@@ -35,6 +35,14 @@ internal static class VerificationOutput
             json.WriteEndArray();
         }
 
+        if (verification.Notes.Length > 0)
+        {
+            json.WriteStartArray("notes");
+            foreach (var note in verification.Notes)
+                json.WriteStringValue(note);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     });
 
@@ -49,7 +57,7 @@ internal static class VerificationOutput
         var (points, workloads) = (verification.EnforcementPoints, verification.Compared);
         var summary = verification.Verdict switch
         {
-            ProofVerdict.Equal => $"what {points} ruleset{S(points)} let through is what is declared, to the packet",
+            ProofVerdict.Equal => $"what {points} ruleset{(points == 1 ? " lets" : "s let")} through is what is declared, to the packet",
             ProofVerdict.Different => $"{verification.Counterexamples.Length} packet{S(verification.Counterexamples.Length)} and {verification.Findings.Length} finding{S(verification.Findings.Length)} in {points} ruleset{S(points)}",
             _ => $"{verification.Findings.Length} of {points} ruleset{S(points)} could not be proved",
         };

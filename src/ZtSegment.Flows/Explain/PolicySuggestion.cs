@@ -6,7 +6,7 @@ namespace ZtSegment.Flows.Explain;
 /// <summary>The narrowest FlowPolicy that would let a packet through, workload to workload.</summary>
 internal static class PolicySuggestion
 {
-    /// <returns>Null where no policy could: between two addresses, in quarantine, outside the packet space, or what a target cannot express.</returns>
+    /// <returns>Null where no policy could: between two addresses, in quarantine, loopback, outside the packet space, or what a target cannot express.</returns>
     public static string? For(Compilation compilation, Place source, Place destination, AskedService service)
     {
         if ((source.Row is null && destination.Row is null)
@@ -19,7 +19,7 @@ internal static class PolicySuggestion
         return $$"""
             apiVersion: ztsegment/v1
             kind: FlowPolicy
-            metadata: { name: {{Name(compilation, source)}}-to-{{Name(compilation, destination)}} }
+            metadata: { name: {{FreeName(compilation, $"{Name(compilation, source)}-to-{Name(compilation, destination)}", service)}} }
             spec:
               from: [{ {{Peer(compilation, source)}} }]
               to: [{ {{Peer(compilation, destination)}} }]
@@ -28,14 +28,26 @@ internal static class PolicySuggestion
             """;
     }
 
+    /// <summary>A name that no policy has: with the service where the plain one is taken, then with a number.</summary>
+    private static string FreeName(Compilation compilation, string name, AskedService service)
+    {
+        var taken = compilation.Intent.Policies.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        var withService = $"{name}-{service.Written.Replace('/', '-')}";
+        return Enumerable.Range(2, taken.Count + 1).Select(n => $"{withService}-{n}").Prepend(withService).Prepend(name).First(n => !taken.Contains(n));
+    }
+
     /// <summary>Two workloads may share a virtual address; what either sends to it is its own affair.</summary>
     private static bool Has(Compilation compilation, Place place, Address address) =>
         place.Row is { } row && compilation.Table.Addresses[row].Contains(address);
 
     private static bool IsBeyondPolicies(Compilation compilation, Place place, AskedService service)
     {
-        if (AddressSet.OutsidePacketSpace.Contains(place.Address!.Value) || compilation.Table.QuarantinedAddresses.Contains(place.Address.Value))
+        if (AddressSet.OutsidePacketSpace.Contains(place.Address!.Value) || PeerFindings.Loopback.Contains(place.Address.Value)
+            || compilation.Table.QuarantinedAddresses.Contains(place.Address.Value))
+        {
             return true;
+        }
+
         if (place.Row is not { } row)
             return false;
         var workload = compilation.Table.Workloads[row];

@@ -15,6 +15,9 @@ public static class FindingRules
     public static readonly DiagnosticRule ProtocolOnNsg =
         new("ZT2003", Severity.Error, "A protocol that a network security group cannot express.");
 
+    public static readonly DiagnosticRule SharedAddress =
+        new("ZT2004", Severity.Error, "An address reported of a workload that another workload has.");
+
     public static readonly DiagnosticRule PeerSelectsNothing =
         new("ZT2101", Severity.Warning, "A peer that selects nothing.");
 
@@ -53,8 +56,8 @@ public static class FindingRules
 
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [
-        PortNameClash, ServiceTagOnLinux, ProtocolOnNsg, PeerSelectsNothing, Isolated, Covered, GroupHoldsWorkloads, NoManagedEnd,
-        PortNameLacking, Composed, NoKnownAddress, NoManagementAccess, IcmpV6OnNsg, Expired, ReviewIsDue,
+        PortNameClash, ServiceTagOnLinux, ProtocolOnNsg, SharedAddress, PeerSelectsNothing, Isolated, Covered, GroupHoldsWorkloads,
+        NoManagedEnd, PortNameLacking, Composed, NoKnownAddress, NoManagementAccess, IcmpV6OnNsg, Expired, ReviewIsDue,
     ];
 
     internal static Diagnostic At(this DiagnosticRule rule, SourcePosition position, string message, string remedy, int count = 1) =>

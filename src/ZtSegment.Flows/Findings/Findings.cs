@@ -17,6 +17,7 @@ public static class Findings
             .. ServiceTagFindings.Of(compilation, selection),
             .. NsgFindings.Of(compilation, selection),
             .. PeerFindings.Of(compilation, selection),
+            .. AddressFindings.Of(compilation.Table),
             .. WorkloadFindings.Of(compilation, selection),
             .. CoverageFindings.Of(compilation),
             .. AddressGroupFindings.Of(compilation),

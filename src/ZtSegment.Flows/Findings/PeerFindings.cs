@@ -6,7 +6,8 @@ namespace ZtSegment.Flows;
 /// <summary>Peers that select nothing, and policies whose ends nobody enforces: what silently does nothing.</summary>
 internal sealed class PeerFindings(Compilation compilation, Selection selection)
 {
-    private static readonly AddressSet Loopback = AddressSet.From([Cidr.Parse("127.0.0.0/8"), Cidr.Parse("::1/128")]);
+    /// <summary>Prefixes that no peer selects by themselves.</summary>
+    internal static readonly AddressSet Loopback = AddressSet.From([Cidr.Parse("127.0.0.0/8"), Cidr.Parse("::1/128")]);
 
     public static IEnumerable<Diagnostic> Of(Compilation compilation, Selection selection)
     {

@@ -105,23 +105,29 @@ internal sealed class SegmentView
             return;
         var management = compilation.Intent.Management;
         var hosts = EndpointOf(Selector.Everything);
+        var (leaving, entering) = (LinuxModes(Direction.Egress), LinuxModes(Direction.Ingress));
         foreach (var source in management.Access.SelectMany(a => a.From).Distinct())
         {
             var ports = management.Access.Where(a => a.From.Contains(source))
                 .Aggregate(ProtocolPorts.Empty, (all, access) => all.Union(PortResolver.Split(compilation.Intent, access.Ports).Literal));
-            Add(Endpoint.OfCidr(source), hosts, ports, [], isManagement: true);
+            AddServices(Endpoint.OfCidr(source), EndModes.Addresses, hosts, entering, ports);
         }
 
         if (management.Controller is not { } controller)
             return;
         foreach (var host in controller.Addresses.Select(a => new Cidr(a, Address.Bits(a.Family))).Distinct())
-            Add(hosts, Endpoint.OfCidr(host), ProtocolPorts.Of(controller.Protocol, PortSet.Of(controller.Port)), [], isManagement: true);
+            AddServices(hosts, leaving, Endpoint.OfCidr(host), EndModes.Addresses, ProtocolPorts.Of(controller.Protocol, PortSet.Of(controller.Port)));
+
+        void AddServices(Endpoint source, EndModes sourceModes, Endpoint destination, EndModes destinationModes, ProtocolPorts ports) => edges.AddRange(
+            FlowService.Of(ports, [], isComposed: false, isManagement: true).Select(s => s.Between(source, sourceModes, destination, destinationModes)));
     }
 
-    private void Add(
-        Endpoint source, Endpoint destination, ProtocolPorts ports, ImmutableArray<FlowPolicy> policies, bool isComposed = false, bool isManagement = false)
+    private EndModes LinuxModes(Direction direction) =>
+        compilation.LinuxRows.Aggregate(EndModes.Addresses, (all, row) => all + EndModes.Of(compilation, row, direction));
+
+    private void Add(Endpoint source, Endpoint destination, ProtocolPorts ports, ImmutableArray<FlowPolicy> policies, bool isComposed = false)
     {
-        foreach (var service in FlowService.Of(ports, policies, isComposed, isManagement))
+        foreach (var service in FlowService.Of(ports, policies, isComposed, isManagement: false))
             edges.Add(service.Between(source, ModesOf(source, Direction.Egress), destination, ModesOf(destination, Direction.Ingress)));
     }
 

@@ -39,10 +39,12 @@ public static class OracleProof
     public static IReadOnlyList<OracleDifference> Prove(
         Compilation compilation, IReadOnlyList<int> rows, Action? done = null, CancellationToken cancellation = default)
     {
+        if (rows.Count == 0)
+            return [];
         var found = new ConcurrentBag<OracleDifference>();
         var facts = new EstateFacts(compilation.Table.Workloads.Select((w, row) => (w.Name, compilation.Table.Facts[row])).ToDictionary());
-        var ranges = Partitioner.Create(0, rows.Count, Math.Max(1, (rows.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount));
-        Parallel.ForEach(rows.Count == 0 ? [] : ranges.GetDynamicPartitions(), new ParallelOptions { CancellationToken = cancellation }, range =>
+        var ranges = Partitioner.Create(0, rows.Count, (rows.Count + Environment.ProcessorCount - 1) / Environment.ProcessorCount);
+        Parallel.ForEach(ranges.GetDynamicPartitions(), new ParallelOptions { CancellationToken = cancellation }, range =>
         {
             var oracle = new Oracle(compilation.Intent, facts, compilation.Now);
             var comparison = new Comparison(compilation, oracle, cancellation);

@@ -30,19 +30,33 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
         names[(int)DocumentKind.Workload].EnsureCapacity(parts.Sum(p => p.Names.Count));
         foreach (var part in parts)
         {
+            var document = 0;
+            var refused = new HashSet<int>();
             foreach (var (kind, name, line, column) in part.Names)
             {
+                document++;
                 ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(names[(int)kind], name, out var exists);
                 if (kind == DocumentKind.Estate && estate is { } other)
                     part.Sink.Report(DiagnosticRules.SecondEstate, line, column, $"there is an Estate already, at {other.File}:{other.Line}", "keep one Estate");
-                else if (exists)
-                    part.Sink.Report(DiagnosticRules.DuplicateName, line, column, $"there is a {kind} `{name}` already, at {first.File}:{first.Line}", "rename or remove one of them");
-                else
+                else if (!exists)
                     first = (part.File, line);
+                else if (refused.Add(document))
+                    part.Sink.Report(DiagnosticRules.DuplicateName, line, column, $"there is {kind.WithArticle()} `{name}` already, at {first.File}:{first.Line}", "rename or remove one of them");
                 if (kind == DocumentKind.Estate)
                     estate ??= (part.File, line);
             }
+
+            if (refused.Count > 0)
+                Forget(part, refused);
         }
+    }
+
+    /// <summary>What a second document of a name holds tells nothing more than that there is one.</summary>
+    private static void Forget(LoadedPart part, HashSet<int> documents)
+    {
+        part.Addresses.RemoveAll(a => documents.Contains(a.Document));
+        part.LinuxHosts.RemoveAll(p => documents.Contains(p.Document));
+        part.EnforcementPointNsgs.RemoveAll(p => documents.Contains(p.Document));
     }
 
     private void CheckReferences()
@@ -73,7 +87,7 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
         var holders = new Dictionary<Address, (bool IsVirtual, string Workload, string File, int Line)>(parts.Sum(p => p.Addresses.Count));
         foreach (var part in parts)
         {
-            foreach (var (address, isVirtual, workload, line, column) in part.Addresses)
+            foreach (var (address, isVirtual, workload, _, line, column) in part.Addresses)
             {
                 ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(holders, address, out var exists);
                 if (!exists)
@@ -118,7 +132,7 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
         var firsts = new Dictionary<string, (string Owner, string File, int Line)>(parts.Sum(p => places(p).Count), comparer);
         foreach (var part in parts)
         {
-            foreach (var (point, owner, line, column) in places(part))
+            foreach (var (point, owner, _, line, column) in places(part))
             {
                 ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firsts, point, out var exists);
                 if (exists)

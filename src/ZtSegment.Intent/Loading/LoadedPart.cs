@@ -17,10 +17,12 @@ internal enum DocumentKind : byte
 internal readonly record struct NamePlace(DocumentKind Kind, string Name, int Line, int Column);
 
 /// <summary>An address of a workload.</summary>
-internal readonly record struct AddressPlace(Address Address, bool IsVirtual, string Workload, int Line, int Column);
+/// <param name="Document">The number of the document among the named ones of its part, from 1.</param>
+internal readonly record struct AddressPlace(Address Address, bool IsVirtual, string Workload, int Document, int Line, int Column);
 
 /// <summary>The Linux host or the NSG of a workload, or the NSG of an EnforcementPoint.</summary>
-internal readonly record struct PointPlace(string Point, string Owner, int Line, int Column);
+/// <inheritdoc cref="AddressPlace" path="/param"/>
+internal readonly record struct PointPlace(string Point, string Owner, int Document, int Line, int Column);
 
 /// <summary>What one part of a file declares, before anything is known of the other parts.</summary>
 internal sealed class LoadedPart(string file)

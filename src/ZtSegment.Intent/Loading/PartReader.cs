@@ -15,9 +15,13 @@ internal static class PartReader
     /// <summary>Bytes of a part that cannot be cut; more would strain the memory of whoever validates it.</summary>
     private const int LargestPart = 256 << 20;
 
-    /// <summary>What no YAML text may hold unescaped: C0 controls beside tab, line feed and carriage return; DEL.</summary>
+    /// <summary>
+    /// What no YAML text may hold unescaped: C0 controls beside tab, line feed and carriage return; DEL. And what shows a reader another text than
+    /// is loaded: line breaks of YAML 1.1 that editors and diffs do not break at (a document may hide behind a <c>#</c>), and bidirectional controls.
+    /// </summary>
     private static readonly SearchValues<char> Controls = SearchValues.Create(
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
+        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F"
+        + "\u0085\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
     public static LoadedPart Read(SourcePart source, Interned interned)
     {

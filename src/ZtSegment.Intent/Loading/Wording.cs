@@ -10,6 +10,10 @@ internal static class Wording
         return cut.AsSpan().ContainsAny('\n', '\r', '\t') ? cut.ReplaceLineEndings(" ").Replace('\t', ' ') : cut;
     }
 
+    /// <summary><c>a Workload</c>, <c>an Estate</c>.</summary>
+    public static string WithArticle(this DocumentKind kind) =>
+        kind is DocumentKind.Estate or DocumentKind.AddressGroup or DocumentKind.EnforcementPoint ? $"an {kind}" : $"a {kind}";
+
     /// <summary><c>`a`, `b` and `c`</c>.</summary>
     public static string Listed(this IReadOnlyList<string> words) => words.Count switch
     {

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Text;
 using ZtSegment.Cli.Estates;
 
@@ -31,6 +32,25 @@ public sealed class SourceFilesTests : IDisposable
 
         Assert.Single(sources);
     }
+
+    [Fact]
+    public void A_link_to_a_pipe_is_read_to_the_end()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        pipe.Write("kind"u8);
+        var descriptor = pipe.ClientSafePipeHandle.DangerousGetHandle();
+        var path = $"/proc/self/fd/{descriptor}";
+        pipe.SafePipeHandle.Dispose();
+
+        var (sources, diagnostics) = SourceFiles.Read([path]);
+
+        Assert.Empty(diagnostics);
+        Assert.Equal("kind", Encoding.UTF8.GetString(Assert.Single(sources).Utf8.Span));
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_is_told_as_a_missing_path_is() =>
+        Assert.Equal("ZT0001", SourceFiles.ReadFile(folder.In("posture.yaml")).Refused?.Code);
 
     [Fact]
     public void Loops_of_symbolic_links_end()

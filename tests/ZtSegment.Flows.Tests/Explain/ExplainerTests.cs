@@ -174,6 +174,22 @@ public sealed class ExplainerTests
         Assert.True(Explain($"{Hosts}---\n{suggestion}", from, to, port).IsAllowed);
     }
 
+    [Fact]
+    public void The_suggested_policy_has_a_name_of_its_own()
+    {
+        var once = $"{Hosts}---\n{Explain(Hosts, "web-1", "db-1", "22/tcp").Suggestion}";
+        var twice = $"{once}---\n{Explain(once, "web-1", "db-1", "23/tcp").Suggestion}";
+
+        Assert.Contains("name: web-1-to-db-1-23-tcp }", twice);
+        Assert.True(Explain(twice, "web-1", "db-1", "23/tcp").IsAllowed);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void Towards_loopback_no_policy_is_suggested(string loopback) =>
+        Assert.Null(Explain(Linux("web-1", "10.0.1.1, \"fd00::1\""), "web-1", loopback, "22/tcp").Suggestion);
+
     [Theory]
     [InlineData("5432/tcp", "5432/tcp")]
     [InlineData("tcp/5432", "5432/tcp")]

@@ -55,6 +55,28 @@ public sealed class FindingsTests
         + Policy("web-to-monitor", "{ segment: web }", "{ addressGroup: monitor }", "443/tcp")));
 
     [Theory]
+    [InlineData("10.0.5.1", "10.0.5.2", 0)]
+    [InlineData("10.0.5.1", "10.0.5.1", 1)]
+    [InlineData("10.0.5.3", "10.0.5.2", 1)]
+    [InlineData("10.0.5.9", "10.0.5.9", 0)]
+    public void A_reported_address_belongs_to_one_workload(string first, string second, int errors)
+    {
+        const string Agents = "{ addressesFrom: { source: agent, within: [10.0.5.0/24] }, virtualAddresses: [10.0.5.9] }";
+        var estate = Document("Workload", "agent-a", Agents) + Document("Workload", "agent-b", Agents) + Unmanaged("printer", "10.0.5.3");
+        var facts = new EstateFacts(new Dictionary<string, WorkloadFacts>
+        {
+            ["agent-a"] = WorkloadFacts.Unknown with { Addresses = [Address.Parse(first)] },
+            ["agent-b"] = WorkloadFacts.Unknown with { Addresses = [Address.Parse(second)] },
+        });
+
+        var found = Find(estate, facts).Where(d => d.Code == "ZT2004").ToList();
+
+        Assert.Equal(errors, found.Count);
+        Assert.All(found, d => Assert.Equal(Severity.Error, d.Severity));
+        Assert.All(found, d => Assert.Contains($"{first} is an address of both `agent-a` and `", d.Message));
+    }
+
+    [Theory]
     [InlineData("sctp")]
     [InlineData("3868/sctp")]
     [InlineData("gre")]

@@ -60,6 +60,15 @@ public sealed class SegmentViewTests
             "{ management: { access: [{ from: [10.9.0.0/24], ports: [22/tcp] }], controller: { addresses: [10.9.0.10], port: 8443/tcp } } }")));
 
     [Fact]
+    public void Management_is_marked_with_the_modes_of_linux_workloads_alone()
+    {
+        var edge = Assert.Single(FlowGraph.BySegment(Compiled(Linux("web-1", "10.0.1.1") + Azure("vm-1", "10.0.3.1") + Unmanaged("printer", "10.0.4.1")
+            + Document("Estate", "e", "{ management: { access: [{ from: [10.9.0.0/24], ports: [22/tcp] }] } }"))));
+
+        Assert.Equal(new EndModes(0, 1, 0), edge.DestinationModes);
+    }
+
+    [Fact]
     public void Ends_are_marked_with_how_many_of_their_workloads_enforce()
     {
         var edge = Assert.Single(FlowGraph.BySegment(Compiled(

@@ -12,6 +12,14 @@ public sealed class OracleProofTests
         estate => OracleProof.Prove(Compile(estate), OracleProof.Rows(Compile(estate), all: true)).Count == 0, iter: 200, threads: 1);
 
     [Fact]
+    public void Nothing_differs_in_an_estate_without_workloads()
+    {
+        var compilation = Declared.Compiled("");
+
+        Assert.Empty(OracleProof.Prove(compilation, OracleProof.Rows(compilation, all: true)));
+    }
+
+    [Fact]
     public void A_rule_that_is_compiled_too_wide_is_shown_by_a_packet() => RandomEstate.Any.Sample(estate =>
     {
         var widened = WithPrograms(Compile(estate), p => p with { Ingress = [.. p.Ingress, Anything] });

@@ -96,6 +96,24 @@ public sealed class HostileInputTests
         Assert.Equal([new Mark(DiagnosticRules.ControlCharacter.Code, 2, 4, 1)], result.Diagnostics.Select(Mark.Of));
     }
 
+    [Theory]
+    [InlineData('\u0085')]
+    [InlineData('\u2028')]
+    [InlineData('\u2029')]
+    [InlineData('\u202E')]
+    [InlineData('\u2066')]
+    public async Task A_character_that_shows_another_text_than_is_loaded(char hiding) =>
+        await ShouldEndIn(DiagnosticRules.ControlCharacter, $"{Head}spec: {{ cidrs: [10.0.0.0/8] }} # only a comment{hiding}---{hiding}kind: FlowPolicy\n");
+
+    [Fact]
+    public void A_tag_of_ten_megabytes_is_shortened()
+    {
+        var result = IntentLoader.Load([Source($"{Head}spec: !{new string('x', 10 << 20)} {{ cidrs: [10.0.0.0/8] }}\n")]);
+
+        Assert.All(result.Diagnostics, d => Assert.InRange(d.Message.Length, 1, 300));
+        Assert.Contains(result.Diagnostics, d => d.Code == DiagnosticRules.Tag.Code);
+    }
+
     [Fact]
     public void A_file_beyond_what_fits_is_refused()
     {

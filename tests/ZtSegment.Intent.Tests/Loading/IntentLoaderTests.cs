@@ -38,6 +38,17 @@ public sealed class IntentLoaderTests
     }
 
     [Fact]
+    public void A_workload_declared_twice_is_one_error()
+    {
+        const string Workload =
+            "apiVersion: ztsegment/v1\nkind: Workload\nmetadata: { name: web-1 }\nspec: { addresses: [10.0.0.1, 10.0.0.2], enforcement: { linux: { host: web-1 } } }\n";
+
+        var result = Load(("b.yaml", Workload), ("a.yaml", Workload));
+
+        Assert.Equal("there is a Workload `web-1` already, at a.yaml:3", Assert.Single(result.Diagnostics).Message);
+    }
+
+    [Fact]
     public void Order_of_files_does_not_matter()
     {
         var files = MarkedFile.Names.Select(n => MarkedFile.Read(n).Source).ToArray();

@@ -44,7 +44,7 @@ internal static class EnforcementPointReader
         var at = reader.Yaml.Current;
         if (Nsgs.Read(reader, "`nsg`") is not { } nsg)
             return "";
-        reader.Part.EnforcementPointNsgs.Add(new PointPlace(nsg, owner, at.Line, at.Column));
+        reader.Part.EnforcementPointNsgs.Add(new PointPlace(nsg, owner, reader.Part.Names.Count, at.Line, at.Column));
         return nsg;
     }
 }

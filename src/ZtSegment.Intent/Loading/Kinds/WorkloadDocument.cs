@@ -76,7 +76,7 @@ internal static class WorkloadDocument
             if (Addresses.ReadUnicast(reader, each) is not { } address)
                 continue;
             addresses.Add(address);
-            reader.Part.Addresses.Add(new AddressPlace(address, isVirtual, workload, at.Line, at.Column));
+            reader.Part.Addresses.Add(new AddressPlace(address, isVirtual, workload, reader.Part.Names.Count, at.Line, at.Column));
         }
 
         if (items == 0 && !isVirtual)
@@ -130,7 +130,7 @@ internal static class WorkloadDocument
             var at = reader.Yaml.Current;
             point = read(reader, what);
             if (point is not null)
-                places.Add(new PointPlace(point, workload, at.Line, at.Column));
+                places.Add(new PointPlace(point, workload, reader.Part.Names.Count, at.Line, at.Column));
         }
 
         fields.Require(0);

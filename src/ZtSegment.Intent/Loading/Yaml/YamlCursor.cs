@@ -198,8 +198,8 @@ internal sealed class YamlCursor
         if (anchors.TryGetValue(name, out var range))
             return range;
         throw openAnchors.Any(open => open.Name == name)
-            ? new UnreadableDocumentException(DiagnosticRules.AliasBomb, line, column, $"alias `*{name}` stands inside the value that it refers to", "write the value out")
-            : new UnreadableDocumentException(DiagnosticRules.UnknownAlias, line, column, $"alias `*{name}` refers to no anchor of this document", $"put `&{name}` before the value it stands for, or quote the text");
+            ? new UnreadableDocumentException(DiagnosticRules.AliasBomb, line, column, $"alias `*{name.Shown()}` stands inside the value that it refers to", "write the value out")
+            : new UnreadableDocumentException(DiagnosticRules.UnknownAlias, line, column, $"alias `*{name.Shown()}` refers to no anchor of this document", $"put `&{name.Shown()}` before the value it stands for, or quote the text");
     }
 
     private ScalarKind KindOf(Scalar scalar, int line, int column)
@@ -226,6 +226,6 @@ internal sealed class YamlCursor
         if (tag is null or "!" || (tag.StartsWith(TagPrefix, StringComparison.Ordinal) && tag.AsSpan(TagPrefix.Length).SequenceEqual(expected)))
             return;
         var shown = tag.StartsWith(TagPrefix, StringComparison.Ordinal) ? $"!!{tag[TagPrefix.Length..]}" : tag;
-        sink.Report(DiagnosticRules.Tag, line, column, $"tag `{shown}` does not fit here: the language has no types of its own", "remove the tag");
+        sink.Report(DiagnosticRules.Tag, line, column, $"tag `{shown.Shown()}` does not fit here: the language has no types of its own", "remove the tag");
     }
 }
