@@ -6,43 +6,40 @@ namespace ZtSegment.Flows;
 /// <remarks>Between documents alone the loader finds these.</remarks>
 internal static class AddressFindings
 {
-    /// <summary>One finding per workload, at the later of two by name.</summary>
+    /// <summary>One finding per address, at the second workload by name that has it.</summary>
     public static IEnumerable<Diagnostic> Of(WorkloadTable table)
     {
         var reported = Enumerable.Range(0, table.Workloads.Length)
             .Where(row => table.Workloads[row].AddressesFrom is not null)
             .SelectMany(row => table.Addresses[row].Except(table.Workloads[row].VirtualAddresses))
             .ToHashSet();
-        return reported.Count == 0 ? [] : Shared(table, reported);
+        return reported.Count == 0 ? [] : Shared(table, reported).Select(s => Finding(table, s.Key, s.Value));
     }
 
-    private static IEnumerable<Diagnostic> Shared(WorkloadTable table, HashSet<Address> reported)
+    /// <summary>The rows that may not have an address together, ascending.</summary>
+    private static Dictionary<Address, List<int>> Shared(WorkloadTable table, HashSet<Address> reported)
     {
-        var holders = new Dictionary<Address, (int Row, bool IsVirtual)>(reported.Count);
+        var firsts = new Dictionary<Address, (int Row, bool IsVirtual)>(reported.Count);
+        var shared = new Dictionary<Address, List<int>>();
         for (var row = 0; row < table.Workloads.Length; row++)
         {
-            var workload = table.Workloads[row];
-            var clashes = new List<(Address Address, int Holder)>();
             foreach (var address in table.Addresses[row].Where(reported.Contains))
             {
-                var isVirtual = workload.VirtualAddresses.Contains(address);
-                if (!holders.TryAdd(address, (row, isVirtual)) && !(isVirtual && holders[address].IsVirtual))
-                    clashes.Add((address, holders[address].Row));
+                var isVirtual = table.Workloads[row].VirtualAddresses.Contains(address);
+                if (firsts.TryAdd(address, (row, isVirtual)) || (isVirtual && firsts[address].IsVirtual))
+                    continue;
+                if (!shared.TryGetValue(address, out var rows))
+                    shared[address] = rows = [firsts[address].Row];
+                rows.Add(row);
             }
-
-            if (clashes.Count > 0)
-                yield return Finding(table, workload, clashes);
         }
+
+        return shared;
     }
 
-    private static Diagnostic Finding(WorkloadTable table, Workload workload, List<(Address Address, int Holder)> clashes)
-    {
-        var (address, holder) = clashes[0];
-        var more = clashes.Count == 1 ? "" : $", and {clashes.Count - 1} more of its addresses other workloads have too";
-        return FindingRules.SharedAddress.At(
-            workload.Position,
-            $"{address} is an address of both `{table.Workloads[holder].Name}` and `{workload.Name}`{more}",
-            "correct the facts or narrow `addressesFrom.within`; what several share belongs in `virtualAddresses` of each",
-            clashes.Count);
-    }
+    private static Diagnostic Finding(WorkloadTable table, Address address, List<int> rows) => FindingRules.SharedAddress.At(
+        table.Workloads[rows[1]].Position,
+        $"{address} is an address of both `{table.Workloads[rows[0]].Name}` and `{table.Workloads[rows[1]].Name}`",
+        "correct the facts or narrow `addressesFrom.within`; what several share belongs in `virtualAddresses` of each",
+        rows.Count - 1);
 }
