@@ -91,7 +91,7 @@ internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace s
         if (set.HasMixedEnds)
             throw new UnprovableException($"elements of `{set.Name ?? "a set"}` overlap and end at different times");
         space.Diagram.ThrowIfCancelled();
-        return IntervalSet<UInt128>.From(set.Elements.Where(e => e.IsThere(At)).Select(e => e.Wide));
+        return set.Present(At);
     }
 
     private int OfJoined(NftMatch match, NftSet set)

@@ -10,6 +10,7 @@ public sealed record NftSet(string? Name, NftKey Key, bool IsMap, ImmutableArray
 {
     private bool? isTimed;
     private bool? hasMixedEnds;
+    private (TimeSpan At, IntervalSet<UInt128> Values)? present;
     private uint[]? marks;
 
     /// <summary>Whether any element ends.</summary>
@@ -18,13 +19,28 @@ public sealed record NftSet(string? Name, NftKey Key, bool IsMap, ImmutableArray
     /// <summary>The marks that a map gives, ascending.</summary>
     public IReadOnlyList<uint> Marks => marks ??= DistinctMarks();
 
-    public NftSet WithEnds(Func<TimeSpan, TimeSpan> change) => this with
-    {
-        Elements = [.. Elements.Select(e => e.Ends == NftElement.Never ? e : e with { Ends = change(e.Ends) })],
-    };
+    /// <summary>A set of its own: what this one remembers of its elements does not hold for others.</summary>
+    public NftSet WithEnds(Func<TimeSpan, TimeSpan> change) =>
+        new(Name, Key, IsMap, [.. Elements.Select(e => e.Ends == NftElement.Never ? e : e with { Ends = change(e.Ends) })]);
 
     /// <summary>Of a set of one field: whether elements overlap that end at different times. What the kernel makes of them depends on their order.</summary>
     public bool HasMixedEnds => hasMixedEnds ??= IsTimed && FindMixedEnds();
+
+    /// <summary>Of a set of one field: the values that are there. Remembers those of the last moment, which every rule asks for.</summary>
+    public IntervalSet<UInt128> Present(TimeSpan at)
+    {
+        if (present is { } last && (last.At == at || !IsTimed))
+            return last.Values;
+        var values = new List<Interval<UInt128>>(Elements.Length);
+        foreach (ref readonly var element in Elements.AsSpan())
+        {
+            if (element.IsThere(at))
+                values.Add(element.Wide);
+        }
+
+        present = (at, IntervalSet<UInt128>.From(values));
+        return present.Value.Values;
+    }
 
     private bool FindMixedEnds()
     {
