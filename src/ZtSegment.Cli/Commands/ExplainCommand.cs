@@ -20,7 +20,9 @@ internal static class ExplainCommand
         var to = new Option<string>("--to") { Description = "The destination: a workload or an address.", Required = true, HelpName = "workload|address" };
         var port = new Option<string>("--port")
         {
-            Description = "5432/tcp, icmp, or a port name of the destination.", Required = true, HelpName = "port/protocol",
+            Description = "5432/tcp, icmp, or a port name of the destination.",
+            Required = true,
+            HelpName = "port/protocol",
         };
         var expect = new Option<string?>("--expect") { Description = "Exit 1 unless the declared verdict is this: allow or deny." };
         expect.AcceptOnlyFromAmong("allow", "deny");

@@ -28,10 +28,17 @@ internal static class EstateReader
             compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
             diagnostics.AddRange(Findings.Of(compilation));
         }
+        else if ((loaded.Intent ?? loaded.Sound) is { } sound)
+        {
+            diagnostics.AddRange(ErrorsOf(Compiler.Compile(sound, facts, now, PolicyIds.ByOrderOfNames(sound))));
+        }
 
         ImmutableArray<Diagnostic> sorted = [.. diagnostics.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
         return (compilation is null || Refuses(diagnostics, strict) ? null : new LoadedEstate(compilation, sorted), sorted);
     }
+
+    /// <summary>Warnings may come of what is missing; errors do not.</summary>
+    private static IEnumerable<Diagnostic> ErrorsOf(Compilation sound) => Findings.Of(sound).Where(d => d.Severity == Severity.Error);
 
     private static EstateFacts ReadFacts(IReadOnlyList<string> files, Intent? intent, List<Diagnostic> diagnostics)
     {

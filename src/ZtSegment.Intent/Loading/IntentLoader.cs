@@ -19,9 +19,9 @@ public static class IntentLoader
         var parts = Read(sources);
         new CrossReferences(parts).Check();
         var diagnostics = DiagnosticSink.Sorted(parts.Select(p => p.Sink));
-        return new LoadResult(
-            parts.Any(p => p.Sink.Errors > 0) ? null : new Intent(parts.SelectMany(p => p.Documents).ToList()),
-            diagnostics);
+        return parts.Any(p => p.Sink.Errors > 0)
+            ? new LoadResult(null, SoundDocuments.Of(parts), diagnostics)
+            : new LoadResult(new Intent(parts.SelectMany(p => p.Documents).ToList()), null, diagnostics);
     }
 
     private static LoadedPart[] Read(IReadOnlyList<SourceText> sources)

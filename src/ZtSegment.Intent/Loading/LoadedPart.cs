@@ -33,6 +33,9 @@ internal sealed class LoadedPart(string file)
 
     public List<Document> Documents { get; } = [];
 
+    /// <summary>Those of the documents that have an error of their own: parts of them may be missing.</summary>
+    public HashSet<Document> Faulty { get; } = new(ReferenceEqualityComparer.Instance);
+
     public List<NamePlace> Names { get; } = [];
 
     public List<NamePlace> References { get; } = [];

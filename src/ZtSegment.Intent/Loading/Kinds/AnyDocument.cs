@@ -23,6 +23,23 @@ internal static class AnyDocument
     /// <summary>Reads one document, the cursor at its only node; an empty document is none.</summary>
     public static void Read(DocumentReader reader)
     {
+        var part = reader.Part;
+        var (errors, documents) = (part.Sink.Errors, part.Documents.Count);
+        var isWhole = false;
+        try
+        {
+            ReadFields(reader);
+            isWhole = part.Sink.Errors == errors;
+        }
+        finally
+        {
+            if (!isWhole)
+                part.Faulty.UnionWith(part.Documents.Skip(documents));
+        }
+    }
+
+    private static void ReadFields(DocumentReader reader)
+    {
         if (reader.Yaml.Token == YamlToken.Scalar && reader.Yaml.Current.Kind == ScalarKind.Null)
         {
             reader.Yaml.Skip();

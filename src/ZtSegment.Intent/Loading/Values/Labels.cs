@@ -85,10 +85,10 @@ internal static class Labels
         }
 
         fields.Require(Key, Operator);
-        if (key is null || @operator is null)
+        if (@operator is null)
             return null;
         var named = (LabelOperator)@operator;
-        return CheckValues(reader, named, fields, valuesAt, written) ? new LabelRequirement(key, named, values) : null;
+        return CheckValues(reader, named, fields, valuesAt, written) && key is not null ? new LabelRequirement(key, named, values) : null;
     }
 
     private static bool CheckValues(DocumentReader reader, LabelOperator @operator, FieldReader fields, YamlEvent valuesAt, int written)
