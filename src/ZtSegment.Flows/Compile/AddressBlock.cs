@@ -8,9 +8,10 @@ public sealed class AddressBlock
 {
     private readonly Lazy<AddressSet> set;
 
-    private AddressBlock(ImmutableArray<Address> hosts, ImmutableArray<Interval<UInt128>> v4, ImmutableArray<Interval<UInt128>> v6)
+    private AddressBlock(
+        ImmutableArray<Address> hosts, ImmutableArray<Interval<UInt128>> v4, ImmutableArray<Interval<UInt128>> v6, string? serviceTag = null)
     {
-        (Hosts, NetsV4, NetsV6) = (hosts, v4, v6);
+        (Hosts, NetsV4, NetsV6, ServiceTag) = (hosts, v4, v6, serviceTag);
         set = new Lazy<AddressSet>(() => hosts.IsEmpty
             ? new AddressSet(IntervalSet<UInt128>.From(v4), IntervalSet<UInt128>.From(v6))
             : AddressSet.From(hosts));
@@ -27,9 +28,12 @@ public sealed class AddressBlock
     /// <summary>As <see cref="NetsV4"/>.</summary>
     public ImmutableArray<Interval<UInt128>> NetsV6 { get; }
 
+    /// <summary>What an NSG goes by in place of the prefixes, and nobody else does; null where there is none.</summary>
+    public string? ServiceTag { get; }
+
     public AddressSet Set => set.Value;
 
-    public bool IsEmpty => Hosts.IsEmpty && NetsV4.IsEmpty && NetsV6.IsEmpty;
+    public bool IsEmpty => Hosts.IsEmpty && NetsV4.IsEmpty && NetsV6.IsEmpty && ServiceTag is null;
 
     public ImmutableArray<Interval<UInt128>> Nets(IpFamily family) => family == IpFamily.V4 ? NetsV4 : NetsV6;
 
@@ -63,10 +67,10 @@ public sealed class AddressBlock
     }
 
     /// <summary>The prefixes without <paramref name="except"/>.</summary>
-    public static AddressBlock OfNets(IEnumerable<Cidr> cidrs, AddressSet except)
+    public static AddressBlock OfNets(IEnumerable<Cidr> cidrs, AddressSet except, string? serviceTag = null)
     {
         var all = cidrs.ToList();
-        return new AddressBlock([], Nets(all, IpFamily.V4, except), Nets(all, IpFamily.V6, except));
+        return new AddressBlock([], Nets(all, IpFamily.V4, except), Nets(all, IpFamily.V6, except), serviceTag);
     }
 
     private static ImmutableArray<Interval<UInt128>> Nets(List<Cidr> cidrs, IpFamily family, AddressSet except)

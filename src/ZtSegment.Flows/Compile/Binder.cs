@@ -82,7 +82,7 @@ public sealed class Binder
                 return new BoundPeer(peer, Intern("workload:" + workload.Name, when, () => [RowOf(workload.Name)]), null);
             case AddressGroupPeer name:
                 var group = intent.AddressGroupsByName[name.Name];
-                return new BoundPeer(peer, null, Nets("group:" + name.Name, group.Cidrs, group.Except));
+                return new BoundPeer(peer, null, Nets("group:" + name.Name, group.Cidrs, group.Except, group.ServiceTag));
             case CidrPeer cidr:
                 return new BoundPeer(peer, null, Nets($"{cidr.Cidr} except {string.Join(' ', cidr.Except)}", [cidr.Cidr], cidr.Except));
             default:
@@ -91,10 +91,10 @@ public sealed class Binder
         }
     }
 
-    private AddressBlock Nets(string expression, ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except)
+    private AddressBlock Nets(string expression, ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except, string? serviceTag = null)
     {
         if (!nets.TryGetValue(expression, out var known))
-            nets[expression] = known = AddressBlock.OfNets(cidrs.Where(c => !IsUnusable(c)), AddressSet.From(except).Union(table.QuarantinedAddresses));
+            nets[expression] = known = AddressBlock.OfNets(cidrs.Where(c => !IsUnusable(c)), AddressSet.From(except).Union(table.QuarantinedAddresses), serviceTag);
         return known;
     }
 

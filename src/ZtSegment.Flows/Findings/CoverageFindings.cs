@@ -124,6 +124,7 @@ internal sealed class CoverageFindings
     private bool CanCover(ProgramRule other, ProgramRule rule, FlowPolicy policy) =>
         other.Policy != rule.Policy
         && (rule.Remote.Hosts.IsEmpty || !other.Remote.Hosts.IsEmpty)
+        && string.Equals(rule.Remote.ServiceTag, other.Remote.ServiceTag, StringComparison.OrdinalIgnoreCase)
         && !removed.Contains(other.Policy)
         && LivesAsLong(compilation.Intent.Policies[other.Policy], policy)
         && other.Ports.Overlaps(rule.Ports);
