@@ -57,7 +57,7 @@ internal static class RulesetFolder
     }
 
     private static bool HasDeadline(Compilation compilation) => compilation.LinuxRows.Any(row =>
-        compilation.ClassOf[row].Program is var program && program.Ingress.Concat(program.Egress).Any(r => compilation.DeadlineOf(r.Policy) is not null));
+        compilation.ClassOf[row].Program is var program && program.Ingress.Concat(program.Egress).Any(r => r.Policy.Expires is not null));
 
     /// <summary>A path that leads out of the folder is left alone: the old manifest may be anybody's text.</summary>
     private static void RemoveOwn(string folder, string file)

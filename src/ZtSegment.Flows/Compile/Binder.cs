@@ -50,12 +50,11 @@ public sealed class Binder
         return rows;
     }
 
-    public CompiledPolicy Bind(int policyIndex, uint id)
+    public CompiledPolicy Bind(FlowPolicy policy)
     {
-        var policy = intent.Policies[policyIndex];
         var keys = policy.SameLabels.IsEmpty ? null : Intern(policy.SameLabels);
         var bound = new CompiledPolicy(
-            policyIndex, policy, id,
+            policy,
             [.. policy.From.Select(p => Bind(p, policy.When))],
             [.. policy.To.Select(p => Bind(p, policy.When))],
             PortResolver.Split(intent, policy.Ports), keys);

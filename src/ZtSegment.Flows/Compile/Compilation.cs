@@ -22,9 +22,6 @@ public sealed record Compilation(
     /// <exception cref="KeyNotFoundException">There is no such workload.</exception>
     public WorkloadClass ClassOfWorkload(string name) => ClassOf[Binder.RowOf(name)];
 
-    /// <summary>When the policy ends; null: never.</summary>
-    public DateTimeOffset? DeadlineOf(int policy) => Intent.Policies[policy].Expires;
-
     /// <summary>Linux enforcement points: rows with a Linux host, in order of host names.</summary>
     public IEnumerable<int> LinuxRows => Enumerable.Range(0, Table.Workloads.Length)
         .Where(row => Table.Workloads[row].LinuxHost is not null)

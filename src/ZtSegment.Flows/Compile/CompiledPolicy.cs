@@ -9,10 +9,9 @@ namespace ZtSegment.Flows;
 public sealed record BoundPeer(Peer Written, Atom? Atom, AddressBlock? Nets);
 
 /// <summary>A live flow policy with its peers bound.</summary>
-/// <param name="Index">Into <see cref="Intent.Policies"/>.</param>
 /// <param name="SameLabels">Null where the policy does not ask for them.</param>
 public sealed record CompiledPolicy(
-    int Index, FlowPolicy Policy, uint Id, ImmutableArray<BoundPeer> From, ImmutableArray<BoundPeer> To, PolicyPorts Ports, LabelKeys? SameLabels)
+    FlowPolicy Policy, ImmutableArray<BoundPeer> From, ImmutableArray<BoundPeer> To, PolicyPorts Ports, LabelKeys? SameLabels)
 {
     public ImmutableArray<BoundPeer> Peers(Direction localEnd) => localEnd == Direction.Ingress ? To : From;
 

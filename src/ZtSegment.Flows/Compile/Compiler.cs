@@ -33,7 +33,7 @@ public sealed class Compiler
     {
         ImmutableArray<CompiledPolicy> policies = [.. Enumerable.Range(0, intent.Policies.Length)
             .Where(i => intent.Policies[i].IsLive(now))
-            .Select(i => binder.Bind(i, ids[intent.Policies[i].Name]))];
+            .Select(i => binder.Bind(intent.Policies[i]))];
         var modes = ModesOfRows();
         var signatureOf = SignaturesOfRows();
         var classByKey = new Dictionary<int[], ClassDraft>(IntArrayComparer.Instance);
@@ -96,11 +96,11 @@ public sealed class Compiler
             Add(rules, policy, block, resolved);
     }
 
-    private readonly Dictionary<(int Policy, int Atom, string Values), List<(ProtocolPorts, AddressBlock)>> namedBlocks = [];
+    private readonly Dictionary<(FlowPolicy Policy, int Atom, string Values), List<(ProtocolPorts, AddressBlock)>> namedBlocks = [];
 
     private List<(ProtocolPorts Ports, AddressBlock Block)> NamedBlocks(CompiledPolicy policy, Atom atom, string? values)
     {
-        var key = (policy.Index, atom.Number, policy.SameLabels is null ? "" : values ?? "\0");
+        var key = (policy.Policy, atom.Number, policy.SameLabels is null ? "" : values ?? "\0");
         if (namedBlocks.TryGetValue(key, out var known))
             return known;
         var rows = policy.SameLabels is { } keys ? atom.GroupBy(keys).Rows(values) : atom.Members.ToArray();
@@ -115,7 +115,7 @@ public sealed class Compiler
     private static void Add(List<ProgramRule> rules, CompiledPolicy policy, AddressBlock remote, ProtocolPorts ports)
     {
         if (!remote.IsEmpty && !ports.IsEmpty)
-            rules.Add(new ProgramRule(policy.Index, remote, ports));
+            rules.Add(new ProgramRule(policy.Policy, remote, ports));
     }
 
     /// <summary>For each row the number of its combination of atoms.</summary>
@@ -211,8 +211,8 @@ public sealed class Compiler
     /// <summary>One combination of atoms, with what else a program of it depends on.</summary>
     private sealed class AtomSignature(int number, ImmutableArray<Atom> atoms)
     {
-        private readonly CompiledPolicy[] to = [.. atoms.SelectMany(a => a.ToPolicies).Distinct().OrderBy(p => p.Index)];
-        private readonly CompiledPolicy[] from = [.. atoms.SelectMany(a => a.FromPolicies).Distinct().OrderBy(p => p.Index)];
+        private readonly CompiledPolicy[] to = [.. atoms.SelectMany(a => a.ToPolicies).Distinct().OrderBy(p => p.Policy.Name, StringComparer.Ordinal)];
+        private readonly CompiledPolicy[] from = [.. atoms.SelectMany(a => a.FromPolicies).Distinct().OrderBy(p => p.Policy.Name, StringComparer.Ordinal)];
 
         public int Number { get; } = number;
 

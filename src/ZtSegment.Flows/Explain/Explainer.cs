@@ -101,7 +101,7 @@ public sealed class Explainer
         var target = EnforcementTargets.Of(table.Workloads[row]);
         var isInPacketSpace = !AddressSet.OutsidePacketSpace.Contains(address) && !table.Addresses[row].Contains(address);
         ImmutableArray<FlowPolicy> policies = isInPacketSpace
-            ? [.. KindFlows.Parts(compilation.ClassOf[row].Program[direction], target, address)
+            ? [.. KindFlows.Parts(compilation.Intent, compilation.ClassOf[row].Program[direction], target, address)
                 .Where(p => p.Ports.Contains(service.Protocol, service.AnyPort))
                 .Select(p => compilation.Intent.Policies[p.Policy])]
             : [];

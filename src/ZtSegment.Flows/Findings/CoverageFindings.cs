@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows;
@@ -10,21 +11,23 @@ namespace ZtSegment.Flows;
 internal sealed class CoverageFindings
 {
     private readonly Compilation compilation;
-    private readonly List<(WorkloadClass Class, Direction Direction)>[] ends;
-    private readonly HashSet<int> removed = [];
+    private readonly Dictionary<FlowPolicy, List<(WorkloadClass Class, Direction Direction)>> ends = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<FlowPolicy> removed = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(AddressBlock, AddressBlock), bool> contains = [];
 
     private CoverageFindings(Compilation compilation)
     {
         this.compilation = compilation;
-        ends = new List<(WorkloadClass, Direction)>[compilation.Intent.Policies.Length];
         foreach (var workloads in compilation.Classes.Where(IsManaged))
         {
             foreach (var direction in Enum.GetValues<Direction>())
             {
-                var last = -1;
+                FlowPolicy? last = null;
                 foreach (var rule in workloads.Program[direction].Where(rule => rule.Policy != last))
-                    (ends[last = rule.Policy] ??= []).Add((workloads, direction));
+                {
+                    ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, last = rule.Policy, out _);
+                    (own ??= []).Add((workloads, direction));
+                }
             }
         }
     }
@@ -36,8 +39,8 @@ internal sealed class CoverageFindings
         {
             if (findings.CoveredBy(policy) is not { } others)
                 continue;
-            findings.removed.Add(policy.Index);
-            var names = others.Select(p => compilation.Intent.Policies[p].Name).Order(StringComparer.Ordinal).ToList();
+            findings.removed.Add(policy.Policy);
+            var names = others.Select(p => p.Name).Order(StringComparer.Ordinal).ToList();
             yield return FindingRules.Covered.At(
                 policy.Policy.Position,
                 $"everything that policy `{policy.Policy.Name}` allows is allowed by {Selection.Names(names, names.Count)}",
@@ -46,15 +49,15 @@ internal sealed class CoverageFindings
     }
 
     /// <summary>The policies that cover this one; null where they do not.</summary>
-    private HashSet<int>? CoveredBy(CompiledPolicy policy)
+    private HashSet<FlowPolicy>? CoveredBy(CompiledPolicy policy)
     {
-        if (ends[policy.Index] is not { } own)
+        if (!ends.TryGetValue(policy.Policy, out var own))
             return null;
-        var others = new HashSet<int>();
+        var others = new HashSet<FlowPolicy>(ReferenceEqualityComparer.Instance);
         foreach (var (workloads, direction) in own)
         {
             var rules = workloads.Program[direction];
-            foreach (var rule in rules.Where(r => r.Policy == policy.Index))
+            foreach (var rule in rules.Where(r => r.Policy == policy.Policy))
             {
                 if (!IsCovered(rule, rules, policy.Policy, others))
                     return null;
@@ -64,7 +67,7 @@ internal sealed class CoverageFindings
         return others;
     }
 
-    private bool IsCovered(ProgramRule rule, IEnumerable<ProgramRule> rules, FlowPolicy policy, HashSet<int> others)
+    private bool IsCovered(ProgramRule rule, IEnumerable<ProgramRule> rules, FlowPolicy policy, HashSet<FlowPolicy> others)
     {
         var candidates = rules.Where(r => CanCover(r, rule, policy)).ToList();
         var most = candidates.Aggregate(ProtocolPorts.Empty, (all, r) => all.Union(r.Ports));
@@ -89,7 +92,7 @@ internal sealed class CoverageFindings
         return rest.IsEmpty || IsCoveredPiecewise(rule.Remote.Set, rest, partial, others);
     }
 
-    private static bool IsCoveredPiecewise(AddressSet addresses, ProtocolPorts ports, List<ProgramRule> candidates, HashSet<int> others)
+    private static bool IsCoveredPiecewise(AddressSet addresses, ProtocolPorts ports, List<ProgramRule> candidates, HashSet<FlowPolicy> others)
     {
         var boxes = new List<(AddressSet Addresses, ProtocolPorts Ports)> { (addresses, ports) };
         foreach (var candidate in candidates)
@@ -126,7 +129,7 @@ internal sealed class CoverageFindings
         && (rule.Remote.Hosts.IsEmpty || !other.Remote.Hosts.IsEmpty)
         && string.Equals(rule.Remote.ServiceTag, other.Remote.ServiceTag, StringComparison.OrdinalIgnoreCase)
         && !removed.Contains(other.Policy)
-        && LivesAsLong(compilation.Intent.Policies[other.Policy], policy)
+        && LivesAsLong(other.Policy, policy)
         && other.Ports.Overlaps(rule.Ports);
 
     private static bool LivesAsLong(FlowPolicy other, FlowPolicy policy) =>

@@ -77,7 +77,7 @@ internal sealed class ComposedFlows
             {
                 foreach (var pair in Between(source, destination))
                 {
-                    if (pair.Leaving == exit.Policy.Index && pair.Entering == entry.Policy.Index
+                    if (pair.Leaving == IndexOf(exit.Policy) && pair.Entering == IndexOf(entry.Policy)
                         && Add(exit.Policy, from, entry.Policy, to, pair).Contains(most))
                     {
                         return;
@@ -114,8 +114,8 @@ internal sealed class ComposedFlows
 
     private void AddAllPeers(WorkloadKind source, WorkloadKind destination, ComposedPair pair)
     {
-        var exit = compilation.Policies.First(p => p.Index == pair.Leaving);
-        var entry = compilation.Policies.First(p => p.Index == pair.Entering);
+        var exit = compilation.Policies.First(p => IndexOf(p) == pair.Leaving);
+        var entry = compilation.Policies.First(p => IndexOf(p) == pair.Entering);
         foreach (var from in PeersThatSelect(exit.From, source))
         {
             foreach (var to in PeersThatSelect(entry.To, destination))
@@ -126,10 +126,12 @@ internal sealed class ComposedFlows
     private static IEnumerable<int> PeersThatSelect(ImmutableArray<BoundPeer> peers, WorkloadKind kind) =>
         Enumerable.Range(0, peers.Length).Where(i => peers[i].Atom?.Contains(kind.Rows[0]) == true);
 
+    private int IndexOf(CompiledPolicy policy) => compilation.Intent.IndexOf(policy.Policy);
+
     /// <summary>All that is known by now of these policies and peers.</summary>
     private ProtocolPorts Add(CompiledPolicy exit, int from, CompiledPolicy entry, int to, ComposedPair pair)
     {
-        var key = (exit.Index, from, entry.Index, to);
+        var key = (IndexOf(exit), from, IndexOf(entry), to);
         var known = found.TryGetValue(key, out var flow)
             ? flow with { Ports = flow.Ports.Union(pair.Ports) }
             : new ComposedFlow(exit, exit.From[from], entry, entry.To[to], pair.Ports, pair.Example);

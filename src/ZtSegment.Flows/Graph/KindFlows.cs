@@ -24,12 +24,12 @@ internal sealed class KindFlows(Compilation compilation)
     {
         var key = (kind.Class.Number, direction, kind.Target!.Value, remote.Number);
         if (!parts.TryGetValue(key, out var known))
-            parts[key] = known = Parts(kind.Class.Program[direction], kind.Target.Value, remote.Example);
+            parts[key] = known = Parts(compilation.Intent, kind.Class.Program[direction], kind.Target.Value, remote.Example);
         return known;
     }
 
     /// <summary>What of a rule program lets packets from or to one address through.</summary>
-    public static ImmutableArray<PolicyPart> Parts(ImmutableArray<ProgramRule> rules, EnforcementTarget target, Address remote)
+    public static ImmutableArray<PolicyPart> Parts(Intent intent, ImmutableArray<ProgramRule> rules, EnforcementTarget target, Address remote)
     {
         var found = ImmutableArray.CreateBuilder<PolicyPart>();
         foreach (var rule in rules)
@@ -39,10 +39,11 @@ internal sealed class KindFlows(Compilation compilation)
             var ports = TargetPorts.At(target, remote.Family, rule.Ports);
             if (ports.IsEmpty)
                 continue;
-            if (found.Count > 0 && found[^1].Policy == rule.Policy)
+            var policy = intent.IndexOf(rule.Policy);
+            if (found.Count > 0 && found[^1].Policy == policy)
                 found[^1] = found[^1] with { Ports = found[^1].Ports.Union(ports) };
             else
-                found.Add(new PolicyPart(rule.Policy, ports));
+                found.Add(new PolicyPart(policy, ports));
         }
 
         return found.DrainToImmutable();

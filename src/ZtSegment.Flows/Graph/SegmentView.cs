@@ -39,6 +39,7 @@ internal sealed class SegmentView
 
     private void AddParts(CompiledPolicy policy)
     {
+        var index = compilation.Intent.IndexOf(policy.Policy);
         foreach (var to in policy.To)
         {
             var ports = PortsAt(policy, to);
@@ -47,10 +48,10 @@ internal sealed class SegmentView
                 var ends = new Ends(EndpointOf(from), EndpointOf(to));
                 if (!parts.TryGetValue(ends, out var list))
                     parts[ends] = list = [];
-                if (list.Count > 0 && list[^1].Policy == policy.Index)
+                if (list.Count > 0 && list[^1].Policy == index)
                     list[^1] = list[^1] with { Ports = list[^1].Ports.Union(ports) };
                 else
-                    list.Add(new PolicyPart(policy.Index, ports));
+                    list.Add(new PolicyPart(index, ports));
             }
         }
     }
@@ -88,7 +89,7 @@ internal sealed class SegmentView
     private void AddComposed()
     {
         var byEnds = ComposedFlows.Of(compilation)
-            .GroupBy(f => (Ends: new Ends(EndpointOf(f.From), EndpointOf(f.To)), Policies: f.Leaving.Index < f.Entering.Index
+            .GroupBy(f => (Ends: new Ends(EndpointOf(f.From), EndpointOf(f.To)), Policies: string.CompareOrdinal(f.Leaving.Policy.Name, f.Entering.Policy.Name) < 0
                 ? (f.Leaving, f.Entering)
                 : (f.Entering, f.Leaving)));
         foreach (var flows in byEnds)

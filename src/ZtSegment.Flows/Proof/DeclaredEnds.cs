@@ -13,7 +13,7 @@ public static class DeclaredEnds
 
         DeclaredDirection End(Direction direction) => new(
             workloads.Modes[direction],
-            Allowed(compilation, workloads.Program[direction], target, spaces),
+            Allowed(workloads.Program[direction], target, spaces),
             Each(spaces, space => Management(compilation.Intent, direction, space)));
     }
 
@@ -21,10 +21,9 @@ public static class DeclaredEnds
     public static FamilySets Union(DeclaredDirection direction, PacketSpaces spaces) => Each(spaces, space =>
         direction.Allowed.Aggregate(IntervalDiagram.Empty, (all, sets) => space.Diagram.Union(all, sets.Packets[space.Family])));
 
-    private static ImmutableArray<DeclaredSets> Allowed(
-        Compilation compilation, ImmutableArray<ProgramRule> rules, EnforcementTarget target, PacketSpaces spaces)
+    private static ImmutableArray<DeclaredSets> Allowed(ImmutableArray<ProgramRule> rules, EnforcementTarget target, PacketSpaces spaces)
     {
-        var byDeadline = rules.GroupBy(r => compilation.DeadlineOf(r.Policy)).OrderByDescending(g => g.Key ?? DateTimeOffset.MaxValue);
+        var byDeadline = rules.GroupBy(r => r.Policy.Expires).OrderByDescending(g => g.Key ?? DateTimeOffset.MaxValue);
         var allowed = new List<DeclaredSets>();
         var covered = default(FamilySets);
         foreach (var group in byDeadline)

@@ -7,6 +7,8 @@ namespace ZtSegment.Language;
 /// <summary>All declared documents, validated together. Lists are sorted by name in ordinal order; references resolve.</summary>
 public sealed class Intent
 {
+    private readonly Lazy<Dictionary<FlowPolicy, int>> indexOfPolicy;
+
     public Intent(IEnumerable<Document> documents)
     {
         var all = documents as IReadOnlyCollection<Document> ?? [.. documents];
@@ -22,6 +24,7 @@ public sealed class Intent
         SegmentsByName = Segments.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
         AddressGroupsByName = AddressGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
         PortGroupsByName = PortGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
+        indexOfPolicy = new(() => new Dictionary<FlowPolicy, int>(Policies.Index().Select(p => KeyValuePair.Create(p.Item, p.Index)), ReferenceEqualityComparer.Instance));
     }
 
     public Estate? Estate { get; }
@@ -51,6 +54,10 @@ public sealed class Intent
     public FrozenDictionary<string, AddressGroup> AddressGroupsByName { get; }
 
     public FrozenDictionary<string, PortGroup> PortGroupsByName { get; }
+
+    /// <summary>Where one of <see cref="Policies"/> stands among them.</summary>
+    /// <exception cref="KeyNotFoundException">It is none of this intent's own documents, however equal.</exception>
+    public int IndexOf(FlowPolicy policy) => indexOfPolicy.Value[policy];
 
     /// <summary>The workload of that name, or null.</summary>
     public Workload? FindWorkload(string name)

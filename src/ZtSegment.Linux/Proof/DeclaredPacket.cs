@@ -28,7 +28,7 @@ internal sealed record DeclaredPacket(bool Passes, bool IsAllowed, string? Polic
 
         var isOwn = own[view.Family].Contains(packet[(int)PacketField.LocalAddress]);
         var policy = isTracked && isOwn && !AddressSet.OutsidePacketSpace.Contains(remote)
-            ? PolicyOf(compilation, workloads, view, remote, protocol, port, at, moment)
+            ? PolicyOf(workloads, view, remote, protocol, port, at, moment)
             : null;
         var role = !isTracked ? tracking == Tracking.Invalid ? "invalid" : "untracked"
             : !isOwn ? "foreign local address"
@@ -40,12 +40,12 @@ internal sealed record DeclaredPacket(bool Passes, bool IsAllowed, string? Polic
     }
 
     private static string? PolicyOf(
-        Compilation compilation, WorkloadClass workloads, PacketView view, Address remote, byte protocol, ushort port, TimeSpan at, ProofMoment moment)
+        WorkloadClass workloads, PacketView view, Address remote, byte protocol, ushort port, TimeSpan at, ProofMoment moment)
     {
         var names = from rule in workloads.Program[view.Direction]
-                    where moment.IsLive(compilation.DeadlineOf(rule.Policy), at)
+                    where moment.IsLive(rule.Policy.Expires, at)
                     where rule.Remote.Set.Contains(remote) && AreOn(rule.Ports, view.Family, protocol, port)
-                    select compilation.Intent.Policies[rule.Policy].Name;
+                    select rule.Policy.Name;
         return names.Min(StringComparer.Ordinal);
     }
 

@@ -100,7 +100,7 @@ public sealed class NftRenderer(Compilation compilation)
     }
 
     private List<RankedRule> Ranked(ImmutableArray<ProgramRule> rules) =>
-        [.. rules.Select(r => new RankedRule(compilation.Ids[compilation.Intent.Policies[r.Policy].Name], compilation.DeadlineOf(r.Policy), r.Remote, r.Ports))];
+        [.. rules.Select(r => new RankedRule(compilation.Ids[r.Policy.Name], r.Policy.Expires, r.Remote, r.Ports))];
 
     /// <summary>The elements of one set, or nothing where there are none.</summary>
     private static void WriteElements(TextBuffer text, Action write)
@@ -128,9 +128,8 @@ public sealed class NftRenderer(Compilation compilation)
     /// <summary>The ids of the program's policies, each with its name, and with a timeout where it ends.</summary>
     private void WriteLiveIds(TextBuffer text, RuleProgram program)
     {
-        foreach (var index in program.Ingress.Concat(program.Egress).Select(r => r.Policy).Distinct().Order())
+        foreach (var policy in program.Ingress.Concat(program.Egress).Select(r => r.Policy).DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal))
         {
-            var policy = compilation.Intent.Policies[index];
             var comment = policy.Name;
             text.Append("\t\t\t");
             text.Append(compilation.Ids[policy.Name]);

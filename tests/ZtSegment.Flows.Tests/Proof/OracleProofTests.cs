@@ -45,7 +45,9 @@ public sealed class OracleProofTests
             && found.All(d => d is { What: "mode", Direction: Direction.Ingress });
     }, iter: 50, threads: 1);
 
-    private static readonly ProgramRule Anything = new(0, AddressBlock.OfNets([Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")], AddressSet.Empty), ProtocolPorts.Any);
+    private static readonly ProgramRule Anything = new(
+        new FlowPolicy(RandomParts.Header("anything"), [], [], [], [], null, null, null, null, null),
+        AddressBlock.OfNets([Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")], AddressSet.Empty), ProtocolPorts.Any);
 
     private static Compilation Compile(RandomEstate estate)
     {
