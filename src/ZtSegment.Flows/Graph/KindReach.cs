@@ -7,7 +7,7 @@ internal sealed class KindReach
 {
     private readonly Compilation compilation;
     private readonly WorkloadKinds kinds;
-    private readonly Dictionary<AddressBlock, AddressKind[]> inBlock = new(ReferenceEqualityComparer.Instance);
+    private readonly BlockKinds blocks;
     private readonly Dictionary<WorkloadClass, HashSet<WorkloadKind>> named = new(ReferenceEqualityComparer.Instance);
     private readonly Lazy<ILookup<AddressKind, WorkloadKind>> letIn;
     private readonly HashSet<AddressKind> controller;
@@ -16,6 +16,7 @@ internal sealed class KindReach
     {
         this.compilation = compilation;
         this.kinds = kinds;
+        blocks = new BlockKinds(kinds);
         var management = compilation.Intent.Management;
         controller = [.. (management.Controller?.Addresses ?? []).Select(kinds.Find).OfType<AddressKind>()];
         letIn = new(() => LetIn(AddressSet.From(management.Access.SelectMany(a => a.From))));
@@ -38,7 +39,7 @@ internal sealed class KindReach
             named[source] = known = [.. source.Program.Egress
                 .Select(rule => rule.Remote)
                 .Distinct(ReferenceEqualityComparer.Instance)
-                .SelectMany(block => InBlock((AddressBlock)block!))
+                .SelectMany(block => blocks.Of((AddressBlock)block!))
                 .SelectMany(address => address.Holders)];
         }
 
@@ -52,22 +53,10 @@ internal sealed class KindReach
         var byClass = kinds.Kinds.Where(k => k.IsManaged).GroupBy(k => k.Class.Number);
         var pairs =
             from workloads in byClass
-            let speaksOf = workloads.First().Class.Program.Ingress.SelectMany(rule => InBlock(rule.Remote)).Concat(managing).Distinct()
+            let speaksOf = workloads.First().Class.Program.Ingress.SelectMany(rule => blocks.Of(rule.Remote)).Concat(managing).Distinct()
             from address in speaksOf
             from kind in workloads
             select (address, kind);
         return pairs.ToLookup(p => p.address, p => p.kind);
-    }
-
-    private AddressKind[] InBlock(AddressBlock block)
-    {
-        if (!inBlock.TryGetValue(block, out var known))
-        {
-            inBlock[block] = known = block.Hosts.IsEmpty
-                ? [.. kinds.Within(block.Set)]
-                : [.. block.Hosts.Select(kinds.Find).OfType<AddressKind>().Distinct()];
-        }
-
-        return known;
     }
 }

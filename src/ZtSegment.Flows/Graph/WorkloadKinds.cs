@@ -43,30 +43,35 @@ internal sealed class WorkloadKind(int number, WorkloadClass workloads, Enforcem
 //   class (labels, posture, modes) --+
 //   target ------------------------- +--> WorkloadKind --> one verdict per pair of kinds, not per pair of workloads
 //   address --> cell of prefixes ----+
+//   mark ----------------------------+
 //
 internal sealed class WorkloadKinds
 {
     private static readonly Comparer<AddressKind> ByAddress = Comparer<AddressKind>.Create((a, b) => a.Example.CompareTo(b.Example));
 
     private readonly Compilation compilation;
+    private readonly int[]? marks;
     private readonly Dictionary<Address, int> firstHolder = [];
     private readonly HashSet<Address> shared = [];
     private readonly UInt128[] boundsV4;
     private readonly UInt128[] boundsV6;
-    private readonly Dictionary<(int Class, IpFamily Family, int Cell), AddressKind> addressKinds = [];
+    private readonly Dictionary<(int Class, int Mark, IpFamily Family, int Cell), AddressKind> addressKinds = [];
     private readonly Dictionary<Address, AddressKind> sharedKinds = [];
     private readonly List<AddressKind> allAddresses = [];
     private readonly List<WorkloadKind> kinds = [];
 
     private readonly Lazy<List<AddressKind>> inOrder;
 
-    public WorkloadKinds(Compilation compilation)
+    /// <param name="further">Addresses that are told apart from those around them, beside what the rules speak of.</param>
+    /// <param name="marks">Rows with different marks are of different kinds.</param>
+    public WorkloadKinds(Compilation compilation, AddressSet further = default, int[]? marks = null)
     {
         this.compilation = compilation;
+        this.marks = marks;
         inOrder = new(() => [.. allAddresses.OrderBy(a => a.Example)]);
         FindShared();
-        boundsV4 = Bounds(IpFamily.V4);
-        boundsV6 = Bounds(IpFamily.V6);
+        boundsV4 = Bounds(IpFamily.V4, further);
+        boundsV6 = Bounds(IpFamily.V6, further);
         OfRow = new WorkloadKind[compilation.Table.Workloads.Length];
         Group();
     }
@@ -114,7 +119,7 @@ internal sealed class WorkloadKinds
     }
 
     /// <summary>Where the set of prefixes around an address changes.</summary>
-    private UInt128[] Bounds(IpFamily family)
+    private UInt128[] Bounds(IpFamily family, AddressSet further)
     {
         var management = compilation.Intent.Management;
         IEnumerable<Interval<UInt128>> ranges =
@@ -122,6 +127,7 @@ internal sealed class WorkloadKinds
             .. compilation.Policies.SelectMany(p => p.From.Concat(p.To)).SelectMany(p => p.Nets?.Nets(family) ?? []),
             .. management.Access.SelectMany(a => a.From).Where(c => c.Family == family).Select(c => c.Range),
             .. management.Controller?.Addresses.Where(a => a.Family == family).Select(a => new Interval<UInt128>(a.Value, a.Value)) ?? [],
+            .. further[family].ToImmutableArray(),
         ];
         var bounds = new SortedSet<UInt128> { 0 };
         foreach (var (from, to) in ranges)
@@ -154,9 +160,10 @@ internal sealed class WorkloadKinds
             key.Sort();
             key.Add(-1 - (target is { } t ? (int)t : 3));
             key.Add(compilation.ClassOf[row].Number);
+            key.Add(MarkOf(row));
             if (!lookup.TryGetValue(CollectionsMarshal.AsSpan(key), out var kind))
             {
-                kind = new WorkloadKind(kinds.Count, compilation.ClassOf[row], target, [.. key.SkipLast(2).Select(n => allAddresses[n])]);
+                kind = new WorkloadKind(kinds.Count, compilation.ClassOf[row], target, [.. key.SkipLast(3).Select(n => allAddresses[n])]);
                 kinds.Add(kind);
                 lookup[CollectionsMarshal.AsSpan(key)] = kind;
                 foreach (var address in kind.Addresses)
@@ -179,9 +186,11 @@ internal sealed class WorkloadKinds
         var bounds = address.Family == IpFamily.V4 ? boundsV4 : boundsV6;
         var cell = Array.BinarySearch(bounds, address.Value);
         ref var kind = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            addressKinds, (compilation.ClassOf[row].Number, address.Family, cell < 0 ? ~cell - 1 : cell), out _);
+            addressKinds, (compilation.ClassOf[row].Number, MarkOf(row), address.Family, cell < 0 ? ~cell - 1 : cell), out _);
         return kind ??= Add(address, isShared: false);
     }
+
+    private int MarkOf(int row) => marks is null ? 0 : marks[row];
 
     private AddressKind Add(Address address, bool isShared)
     {
