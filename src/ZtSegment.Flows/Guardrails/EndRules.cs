@@ -6,13 +6,11 @@ using ZtSegment.Language;
 namespace ZtSegment.Flows.Guardrails;
 
 /// <summary>One thing that lets packets through a managed end.</summary>
-/// <param name="Policy">Index into the policies; <see cref="Management"/> for the Estate's management section.</param>
+/// <param name="Policy">Null: the Estate's management section.</param>
 /// <param name="Remote">The addresses at the other end.</param>
 /// <param name="Tag">A service tag without CIDRs: the remote addresses are some of <paramref name="Remote"/>, nobody here knows which.</param>
-internal sealed record EndRule(int Policy, AddressBlock Remote, ProtocolPorts V4, ProtocolPorts V6, string? Tag)
+internal sealed record EndRule(FlowPolicy? Policy, AddressBlock Remote, ProtocolPorts V4, ProtocolPorts V6, string? Tag)
 {
-    public const int Management = -1;
-
     public ProtocolPorts Ports(IpFamily family) => family == IpFamily.V4 ? V4 : V6;
 }
 
@@ -21,18 +19,15 @@ internal sealed class EndRules
 {
     private static readonly AddressBlock Anything = AddressBlock.OfNets([Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")], AddressSet.OutsidePacketSpace);
 
-    private readonly Compilation view;
     private readonly WorkloadKinds kinds;
     private readonly BlockKinds blocks;
     private readonly List<(AddressBlock From, ProtocolPorts Ports)> access = [];
     private readonly (AddressBlock To, ProtocolPorts Ports)? controller;
-    private readonly ILookup<(int Class, Direction), (int Policy, string Tag)> opaque;
     private readonly Dictionary<(int Class, EnforcementTarget, Direction), EndRule[]> rules = [];
     private readonly Dictionary<(int Class, EnforcementTarget, Direction, int Remote, bool), ProtocolPorts> lets = [];
 
     public EndRules(Compilation view, WorkloadKinds kinds)
     {
-        this.view = view;
         this.kinds = kinds;
         blocks = new BlockKinds(kinds);
         var management = view.Intent.Management;
@@ -40,7 +35,6 @@ internal sealed class EndRules
             access.Add((AddressBlock.OfNets(given.From, AddressSet.Empty), PortResolver.Split(view.Intent, given.Ports).Literal));
         if (management.Controller is { } c)
             controller = (AddressBlock.OfHosts(c.Addresses), ProtocolPorts.Of(c.Protocol, PortSet.Of(c.Port)));
-        opaque = Opaque();
     }
 
     /// <summary>The rules of a managed kind's end.</summary>
@@ -76,40 +70,26 @@ internal sealed class EndRules
     }
 
     /// <summary>Whether the rule is of a policy that neither ends nor depends on posture.</summary>
-    public bool IsForGood(EndRule rule) =>
-        rule.Policy == EndRule.Management
-        || view.Intent.Policies[rule.Policy] is { Expires: null, When: null or { Compliant: false, MaxRisk: null } };
+    public static bool IsForGood(EndRule rule) =>
+        rule.Policy is null or { Expires: null, When: null or { Compliant: false, MaxRisk: null } };
 
     private IEnumerable<EndRule> Make(WorkloadKind kind, Direction direction)
     {
         var target = kind.Target!.Value;
         foreach (var rule in kind.Class.Program[direction])
-            yield return Rule(rule.Policy, rule.Remote, rule.Ports, null);
-        foreach (var (policy, tag) in opaque[(kind.Class.Number, direction)])
         {
-            var ports = view.Policies.First(p => p.Index == policy).Ports;
-            yield return Rule(policy, Anything, direction == Direction.Ingress ? view.PortNames.Resolve(kind.Rows[0], ports) : ports.Literal, tag);
+            var isOpaque = rule.Remote.ServiceTag is not null && rule.Remote.Set.Subtract(AddressSet.OutsidePacketSpace).IsEmpty;
+            yield return Rule(rule.Policy, isOpaque ? Anything : rule.Remote, rule.Ports, isOpaque ? rule.Remote.ServiceTag : null);
         }
 
         if (target == EnforcementTarget.Nsg)
             yield break;
         if (direction == Direction.Egress && controller is var (to, port))
-            yield return Rule(EndRule.Management, to, port, null);
+            yield return Rule(null, to, port, null);
         foreach (var (from, ports) in direction == Direction.Ingress ? access : [])
-            yield return Rule(EndRule.Management, from, ports, null);
+            yield return Rule(null, from, ports, null);
 
-        EndRule Rule(int policy, AddressBlock remote, ProtocolPorts ports, string? tag) => new(
+        EndRule Rule(FlowPolicy? policy, AddressBlock remote, ProtocolPorts ports, string? tag) => new(
             policy, remote, TargetPorts.At(target, IpFamily.V4, ports), TargetPorts.At(target, IpFamily.V6, ports), tag);
     }
-
-    /// <summary>Which classes a policy with a service tag without CIDRs opens to that tag.</summary>
-    private ILookup<(int Class, Direction), (int Policy, string Tag)> Opaque() => (
-        from policy in view.Policies
-        from direction in Enum.GetValues<Direction>()
-        from peer in policy.Peers(direction == Direction.Ingress ? Direction.Egress : Direction.Ingress)
-        where GuardedEstate.IsOpaque(view.Intent, peer.Written)
-        let tag = view.Intent.AddressGroupsByName[((AddressGroupPeer)peer.Written).Name].ServiceTag!
-        from number in policy.Peers(direction).Select(p => p.Atom).OfType<Atom>()
-            .SelectMany(a => a.Members.ToArray()).Select(row => view.ClassOf[row].Number).Distinct()
-        select (Class: number, direction, policy.Index, tag)).Distinct().ToLookup(o => (o.Class, o.direction), o => (o.Index, o.tag));
 }

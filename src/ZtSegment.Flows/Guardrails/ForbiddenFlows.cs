@@ -142,7 +142,7 @@ internal sealed class ForbiddenFlows
         EndRule rule, AddressSet outside, ProtocolPorts wanted, AddressKind inside, WorkloadKind kind, Direction direction)
     {
         var family = inside.Example.Family;
-        if (rule.Remote.Nets(family).IsEmpty && rule.Policy != EndRule.Management)
+        if (rule.Remote.Nets(family).IsEmpty && rule.Policy is not null)
             return [];
         var ports = rule.Ports(family).Intersect(wanted);
         if (rule.Tag is { } tag)

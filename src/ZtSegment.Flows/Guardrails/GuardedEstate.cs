@@ -70,10 +70,7 @@ internal sealed class GuardedEstate
     public string? TagOf(Peer peer) => peer is AddressGroupPeer name ? Guardrails.AddressGroupsByName[name.Name].ServiceTag : null;
 
     /// <summary>Whether the peer is a service tag without CIDRs, which may hold any address.</summary>
-    public bool IsOpaque(Peer peer) => IsOpaque(Guardrails, peer);
-
-    public static bool IsOpaque(Intent intent, Peer peer) =>
-        peer is AddressGroupPeer name && intent.AddressGroupsByName[name.Name] is { ServiceTag: not null, Cidrs.IsEmpty: true };
+    public bool IsOpaque(Peer peer) => TagOf(peer) is not null && AddressesOf(peer).IsEmpty;
 
     /// <summary>Addresses of any workload.</summary>
     public AddressSet Held => held.Value;

@@ -34,8 +34,8 @@ internal sealed class PacketChoice(GuardedEstate estate)
             return ([], false);
         var passing = estate.Rules.Of(kind, direction)
             .Where(r => r.Remote.Set.Contains(remote) && r.Ports(remote.Family).Contains(packet.Protocol, packet.Port ?? 0))
-            .Select(r => r.Policy).Distinct().Order().ToList();
-        return ([.. passing.Where(p => p != EndRule.Management).Select(p => estate.View.Intent.Policies[p])], passing.Contains(EndRule.Management));
+            .Select(r => r.Policy).ToList();
+        return ([.. passing.OfType<FlowPolicy>().DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal)], passing.Contains(null));
     }
 
     private static ushort Of(PortSet ports)

@@ -51,7 +51,7 @@ internal sealed class PolicyLimits(GuardedEstate estate, LimitRule rule)
     private bool Holds(Peer peer, long most, out string held)
     {
         held = "any number of";
-        if (GuardedEstate.IsOpaque(estate.View.Intent, peer))
+        if (peer is AddressGroupPeer tagged && estate.View.Intent.AddressGroupsByName[tagged.Name] is { ServiceTag: not null, Cidrs.IsEmpty: true })
             return false;
         var (cidrs, except) = peer switch
         {
@@ -91,9 +91,9 @@ internal sealed class PolicyLimits(GuardedEstate estate, LimitRule rule)
         var tags = wide.Select(estate.TagOf).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         return narrow.All(peer => peer.Atom is { } atom
             ? atom.Members.ToArray().All(rows.Contains)
-            : GuardedEstate.IsOpaque(estate.View.Intent, peer.Written)
-                ? tags.Contains(estate.View.Intent.AddressGroupsByName[((AddressGroupPeer)peer.Written).Name].ServiceTag!)
-                : peer.Nets!.Set.Subtract(AddressSet.OutsidePacketSpace).Subtract(nets).IsEmpty);
+            : peer.Nets!.ServiceTag is { } tag && peer.Nets.Set.IsEmpty
+                ? tags.Contains(tag)
+                : peer.Nets.Set.Subtract(AddressSet.OutsidePacketSpace).Subtract(nets).IsEmpty);
     }
 
     private static string Text(BigInteger number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -86,7 +86,7 @@ internal sealed class RequiredFlows
             foreach (var (addresses, tag) in outside.Where(o => !o.Addresses.IsEmpty))
             {
                 var boxes = guard.WithoutExceptions(addresses, required, inside, kind, direction);
-                foreach (var rule in estate.Rules.Of(kind, direction).Where(r => (r.Tag is null || r.Tag == tag) && estate.Rules.IsForGood(r)))
+                foreach (var rule in estate.Rules.Of(kind, direction).Where(r => (r.Tag is null || r.Tag == tag) && EndRules.IsForGood(r)))
                     boxes = AddressBox.Subtract(boxes, rule.Remote.Set[family], rule.Ports(family));
                 foreach (var box in boxes.Where(b => !b.Ports.IsEmpty && estate.FirstUnheld(family, b.Addresses) is not null))
                 {
