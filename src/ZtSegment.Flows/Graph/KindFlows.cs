@@ -13,11 +13,15 @@ internal sealed class KindFlows(Compilation compilation)
     /// <summary>Every address pair of one family between two kinds, those of a workload with itself left out.</summary>
     public static IEnumerable<(AddressKind Source, AddressKind Destination)> AddressPairs(WorkloadKind source, WorkloadKind destination) =>
         from s in source.Addresses
-        where !(s.IsShared && destination.IsManaged && destination.Addresses.Contains(s))
         from d in destination.Addresses
-        where s.Example.Family == d.Example.Family
-        where !(d.IsShared && source.IsManaged && source.Addresses.Contains(d))
+        where IsPair(source, s, destination, d)
         select (s, d);
+
+    /// <summary>Of one family, and neither is the other end's own too.</summary>
+    public static bool IsPair(WorkloadKind source, AddressKind s, WorkloadKind destination, AddressKind d) =>
+        s.Example.Family == d.Example.Family
+        && !(s.IsShared && destination.IsManaged && destination.Addresses.Contains(s))
+        && !(d.IsShared && source.IsManaged && source.Addresses.Contains(d));
 
     /// <summary>What each policy lets through the end of a kind, by policy.</summary>
     public ImmutableArray<PolicyPart> Parts(WorkloadKind kind, Direction direction, AddressKind remote)
@@ -57,16 +61,21 @@ internal sealed class KindFlows(Compilation compilation)
             AddPair(sets, source, s, destination, d);
         if (sets.Count == 0)
             return [];
-        var services = sets.SelectMany(set => FlowService.Of(set.Value, PoliciesOf(set.Key), set.Key[0] == Composed, set.Key[0] == Managed)).ToArray();
+        var services = PartsOf(sets).SelectMany(part => FlowService.Of(part.Ports, part.Policies, part.IsComposed, part.IsManagement)).ToArray();
         Array.Sort(services, FlowService.Compare);
         return [.. services];
     }
+
+    /// <summary>What <see cref="AddPair"/> gathered, by set of policies.</summary>
+    public ImmutableArray<FlowPart> PartsOf(Dictionary<int[], ProtocolPorts> sets) =>
+        [.. sets.Select(set => new FlowPart(set.Value, PoliciesOf(set.Key), set.Key[0] == Composed, set.Key[0] == Managed))];
 
     private const int Plain = 0;
     private const int Composed = 1;
     private const int Managed = 2;
 
-    private void AddPair(Dictionary<int[], ProtocolPorts> sets, WorkloadKind source, AddressKind s, WorkloadKind destination, AddressKind d)
+    /// <summary>Adds what passes from one address to another, by what lets it pass: a set of policies, two that compose, or management.</summary>
+    public void AddPair(Dictionary<int[], ProtocolPorts> sets, WorkloadKind source, AddressKind s, WorkloadKind destination, AddressKind d)
     {
         if (!source.IsManaged && !destination.IsManaged)
             return;

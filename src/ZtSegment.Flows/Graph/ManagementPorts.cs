@@ -32,6 +32,23 @@ internal sealed class ManagementPorts(Compilation compilation)
         return TargetPorts.At(target, remote.Family, ports);
     }
 
+    /// <summary>The remote prefixes that management lets in or out, as written, each once, with their ports.</summary>
+    public IEnumerable<(Cidr Remote, ProtocolPorts Ports)> Written(WorkloadKind kind, Direction direction)
+    {
+        if (kind.Target is null or EnforcementTarget.Nsg)
+            return [];
+        if (direction == Direction.Ingress)
+        {
+            return from access in management.Access
+                   from cidr in access.From
+                   group AccessPorts(access, kind.Rows[0]) by cidr into same
+                   select (same.Key, same.Aggregate(ProtocolPorts.Empty, (all, ports) => all.Union(ports)));
+        }
+
+        return from address in management.Controller?.Addresses.Distinct() ?? []
+               select (new Cidr(address, Address.Bits(address.Family)), ProtocolPorts.Of(management.Controller!.Protocol, PortSet.Of(management.Controller.Port)));
+    }
+
     public ProtocolPorts AccessPorts(ManagementAccess access, int row) =>
         compilation.PortNames.Resolve(row, PortResolver.Split(compilation.Intent, access.Ports));
 }

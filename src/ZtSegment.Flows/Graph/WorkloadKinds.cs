@@ -145,6 +145,7 @@ internal sealed class WorkloadKinds
         var byKey = new Dictionary<int[], WorkloadKind>(IntArrayComparer.Instance);
         var lookup = byKey.GetAlternateLookup<ReadOnlySpan<int>>();
         var key = new List<int>();
+        string[] accessNames = [.. compilation.Intent.Management.Access.SelectMany(a => a.Ports).OfType<NamedPort>().Select(p => p.Name).Distinct()];
         for (var row = 0; row < OfRow.Length; row++)
         {
             var workload = compilation.Table.Workloads[row];
@@ -158,12 +159,15 @@ internal sealed class WorkloadKinds
             }
 
             key.Sort();
+            var addresses = key.Count;
+            foreach (var name in accessNames)
+                key.Add(compilation.PortNames.NumberOf(row, name));
             key.Add(-1 - (target is { } t ? (int)t : 3));
             key.Add(compilation.ClassOf[row].Number);
             key.Add(MarkOf(row));
             if (!lookup.TryGetValue(CollectionsMarshal.AsSpan(key), out var kind))
             {
-                kind = new WorkloadKind(kinds.Count, compilation.ClassOf[row], target, [.. key.SkipLast(3).Select(n => allAddresses[n])]);
+                kind = new WorkloadKind(kinds.Count, compilation.ClassOf[row], target, [.. key.Take(addresses).Select(n => allAddresses[n])]);
                 kinds.Add(kind);
                 lookup[CollectionsMarshal.AsSpan(key)] = kind;
                 foreach (var address in kind.Addresses)
