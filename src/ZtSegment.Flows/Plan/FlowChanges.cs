@@ -35,7 +35,7 @@ public sealed class FlowChanges
         var paired = new PairedKinds(own.Compilation, own.Kinds, other.Compilation, other.Kinds);
         var ends = new EndDifferences(own.Compilation, other.Compilation);
         var pairs = new PairSearch(own.Compilation, other.Compilation, own.Kinds, paired, ends).Find();
-        var search = new AddressSearch(own.Compilation, other.Compilation, own.Peers, other.Peers, ends);
+        var search = new AddressSearch(own.Compilation, own.Peers, ends);
         return new FlowChanges(own.Compilation, [.. pairs], [.. paired.Kinds.SelectMany(search.Of).Where(a => a.Rows(own.Compilation).Any())]);
     }
 

@@ -30,7 +30,4 @@ internal sealed class IntentPeers
         var group = intent.AddressGroupsByName[((AddressGroupPeer)peer).Name];
         return (group.Cidrs, group.Except);
     }
-
-    /// <summary>The service tag of a group peer; null for none.</summary>
-    public string? ServiceTagOf(Peer peer) => peer is AddressGroupPeer group ? intent.AddressGroupsByName[group.Name].ServiceTag : null;
 }

@@ -38,6 +38,14 @@ internal sealed class PairedKind(int number, WorkloadKind own, WorkloadKind? oth
 
     /// <summary>Ascending, of the own side.</summary>
     public List<int> Rows { get; } = [];
+
+    public bool Has(IpFamily family) => Addresses.Any(a => a.Own.Example.Family == family);
+
+    /// <summary>What they are on the other side; null where an address of that family is not theirs there, so that all its packets are new.</summary>
+    public WorkloadKind? OtherFor(IpFamily family) => Addresses.All(a => a.Other is not null || a.Own.Example.Family != family) ? Other : null;
+
+    public AddressSet OfFamilies(AddressSet addresses) =>
+        new(Has(IpFamily.V4) ? addresses.V4 : default, Has(IpFamily.V6) ? addresses.V6 : default);
 }
 
 /// <summary>Pairs the workloads of one side with those of the other by name, and groups them by what they look like on both.</summary>

@@ -73,7 +73,8 @@ internal sealed class PacketOracle(RandomEstate estate)
     public static bool Covers(FlowEdge edge, Protocol protocol, ushort port) =>
         edge.Protocol is null || (edge.Protocol == protocol && (!protocol.HasPorts || edge.Ports.Contains(port)));
 
-    private IEnumerable<string> PacketVerdicts(Workload source, Address s, Workload destination, Address d, byte protocol, ushort port)
+    /// <summary>What lets one packet pass, as the graph words it; none where it does not.</summary>
+    public IEnumerable<string> PacketVerdicts(Workload source, Address s, Workload destination, Address d, byte protocol, ushort port)
     {
         var leaving = source.IsManaged ? oracle.PoliciesThatLet(source, Direction.Egress, d, protocol, port) : null;
         var entering = destination.IsManaged ? oracle.PoliciesThatLet(destination, Direction.Ingress, s, protocol, port) : null;
@@ -103,9 +104,19 @@ internal sealed class PacketOracle(RandomEstate estate)
 
     private LabelSet LabelsOf(Workload workload) => table.Labels[estate.Intent.Workloads.IndexOf(workload)];
 
-    private ImmutableArray<Address> AddressesOf(Workload workload) => table.Addresses[estate.Intent.Workloads.IndexOf(workload)];
+    public ImmutableArray<Address> AddressesOf(Workload workload) => table.Addresses[estate.Intent.Workloads.IndexOf(workload)];
 
-    private ImmutableArray<Address> Remotes { get; } =
+    /// <summary>Whether the workload's own end lets the packet through, by whatever.</summary>
+    public bool EndLets(Workload workload, Direction direction, Address remote, Protocol protocol, ushort port) => workload.IsManaged
+        && (oracle.Lets(workload, direction, remote, protocol.WireNumber(remote.Family), port)
+            || oracle.ManagementLets(workload, direction, remote, protocol.WireNumber(remote.Family), port));
+
+    /// <summary>Whether the policy lets the packet through the workload's own end by a peer that writes the address.</summary>
+    public bool EndLetsWritten(FlowPolicy policy, Workload workload, Direction direction, Address remote, Protocol protocol, ushort port) =>
+        (direction == Direction.Ingress ? policy.From : policy.To).Any(peer => !peer.SelectsWorkloads && IsWritten(peer, remote))
+        && oracle.PoliciesThatLet(workload, direction, remote, protocol.WireNumber(remote.Family), port).Contains(policy);
+
+    public ImmutableArray<Address> Remotes { get; } =
     [
         .. SmallWorld.Cidrs.Concat(SmallWorld.ManagementCidrs)
             .SelectMany(c => new[] { c.Range.From - 1, c.Range.From, c.Range.From + 1, c.Range.To - 1, c.Range.To, c.Range.To + 1 }
