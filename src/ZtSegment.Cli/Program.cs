@@ -9,6 +9,7 @@ var root = new RootCommand("ZtSegment: allowed flows in YAML; rulesets that are 
     ValidateCommand.Create(),
     FlowsCommand.Create(),
     ExplainCommand.Create(),
+    PlanCommand.Create(),
     RenderCommand.Create(),
     VerifyCommand.Create(),
     LabCommand.Create(),

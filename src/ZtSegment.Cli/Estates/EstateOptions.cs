@@ -67,24 +67,33 @@ internal sealed partial class EstateOptions
             return estate;
         }
 
+        Refuse(parsed, diagnostics);
+        return null;
+    }
+
+    /// <summary>Tells why nothing is answered: as JSON too, where that was asked for.</summary>
+    public void Refuse(ParseResult parsed, ImmutableArray<Diagnostic> diagnostics)
+    {
         if (Format(parsed) == OutputFormat.Json)
             DiagnosticOutput.WriteJson(diagnostics);
         DiagnosticOutput.WriteText(Terminal.ErrorLines, diagnostics.Where(d => d.Severity != Severity.Note));
-        return null;
     }
 
     /// <summary>All diagnostics, and the estate where none of them refuses it.</summary>
     public (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(ParseResult parsed, DateTimeOffset? otherwise = null)
     {
-        var given = parsed.GetValue(paths) is { Length: > 0 } some ? some : ["."];
-        return EstateReader.Read(
-            given,
-            [.. parsed.GetValue(posture) ?? [], .. parsed.GetValue(inventory) ?? []],
-            At(parsed) ?? otherwise ?? DateTimeOffset.UtcNow,
-            parsed.GetValue(strict));
+        var now = At(parsed) ?? otherwise ?? DateTimeOffset.UtcNow;
+        return EstateReader.Read(Paths(parsed), FactFiles(parsed), now, IsStrict(parsed));
     }
 
-    private static void WarnOf(ImmutableArray<Diagnostic> diagnostics)
+    public IReadOnlyList<string> Paths(ParseResult parsed) => parsed.GetValue(paths) is { Length: > 0 } some ? some : ["."];
+
+    public IReadOnlyList<string> FactFiles(ParseResult parsed) => [.. parsed.GetValue(posture) ?? [], .. parsed.GetValue(inventory) ?? []];
+
+    public bool IsStrict(ParseResult parsed) => parsed.GetValue(strict);
+
+    /// <summary>Says on standard error how many warnings there are.</summary>
+    public static void WarnOf(ImmutableArray<Diagnostic> diagnostics)
     {
         var warnings = diagnostics.Where(d => d.Severity == Severity.Warning).Sum(d => d.Count);
         if (warnings > 0)

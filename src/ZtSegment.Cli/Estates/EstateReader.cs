@@ -14,12 +14,18 @@ internal static class EstateReader
 {
     /// <returns>All diagnostics sorted by position; the estate where none of them refuses it.</returns>
     public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(
-        IReadOnlyList<string> paths, IReadOnlyList<string> factFiles, DateTimeOffset now, bool strict)
+        IReadOnlyList<string> paths, IReadOnlyList<string> factFiles, DateTimeOffset now, bool strict) =>
+        Read(SourceFiles.Read(paths), [.. factFiles.Select(SourceFiles.ReadFile)], now, strict);
+
+    /// <inheritdoc cref="Read(IReadOnlyList{string}, IReadOnlyList{string}, DateTimeOffset, bool)"/>
+    public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(
+        (ImmutableArray<SourceText> Sources, ImmutableArray<Diagnostic> Unread) documents,
+        IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> factFiles,
+        DateTimeOffset now,
+        bool strict)
     {
-        var diagnostics = new List<Diagnostic>();
-        var (sources, unread) = SourceFiles.Read(paths);
-        diagnostics.AddRange(unread);
-        var loaded = IntentLoader.Load(sources);
+        List<Diagnostic> diagnostics = [.. documents.Unread];
+        var loaded = IntentLoader.Load(documents.Sources);
         diagnostics.AddRange(loaded.Diagnostics);
         var facts = ReadFacts(factFiles, loaded.Intent, diagnostics);
         Compilation? compilation = null;
@@ -40,11 +46,10 @@ internal static class EstateReader
     /// <summary>Warnings may come of what is missing; errors do not.</summary>
     private static IEnumerable<Diagnostic> ErrorsOf(Compilation sound) => Findings.Of(sound).Where(d => d.Severity == Severity.Error);
 
-    private static EstateFacts ReadFacts(IReadOnlyList<string> files, Intent? intent, List<Diagnostic> diagnostics)
+    private static EstateFacts ReadFacts(IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> read, Intent? intent, List<Diagnostic> diagnostics)
     {
-        if (files.Count == 0)
+        if (read.Count == 0)
             return EstateFacts.None;
-        var read = files.Select(SourceFiles.ReadFile).ToList();
         diagnostics.AddRange(read.Select(r => r.Refused).OfType<Diagnostic>());
         var (facts, found) = FactsReader.Read([.. read.Select(r => r.Text).OfType<SourceText>()], intent);
         diagnostics.AddRange(found);

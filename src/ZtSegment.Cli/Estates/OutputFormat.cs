@@ -8,4 +8,5 @@ internal enum OutputFormat
     Sarif,
     Dot,
     Mermaid,
+    Markdown,
 }

@@ -12,9 +12,16 @@ public static class FlowJson
 
     public static void Write(IEnumerable<FlowEdge> edges, Stream output)
     {
+        output.Write("{\"flows\":["u8);
+        WriteLines(edges, output);
+        output.Write("]}\n"u8);
+    }
+
+    /// <summary>The entries of an array, each on a line of its own, and a line feed at the end where there is one.</summary>
+    internal static void WriteLines(IEnumerable<FlowEdge> edges, Stream output)
+    {
         var line = new ArrayBufferWriter<byte>(1024);
         using var json = new Utf8JsonWriter(line, Options);
-        output.Write("{\"flows\":["u8);
         var isFirst = true;
         foreach (var edge in edges)
         {
@@ -27,7 +34,8 @@ public static class FlowJson
             isFirst = false;
         }
 
-        output.Write(isFirst ? "]}\n"u8 : "\n]}\n"u8);
+        if (!isFirst)
+            output.Write("\n"u8);
     }
 
     public static void Write(Utf8JsonWriter json, FlowEdge edge)

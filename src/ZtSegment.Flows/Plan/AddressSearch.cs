@@ -11,8 +11,8 @@ internal sealed class AddressSearch(Compilation own, IntentPeers peers, EndDiffe
     private static readonly AddressSet Everything = AddressSet.From([Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")]);
 
     private readonly ManagementPorts management = new(own);
-    private readonly Dictionary<int, CompiledPolicy> policies = own.Policies.ToDictionary(p => p.Index);
-    private readonly Dictionary<(int Policy, Direction), BoundPeer[]> addressPeers = [];
+    private readonly Dictionary<string, CompiledPolicy> policies = own.Policies.ToDictionary(p => p.Policy.Name, StringComparer.Ordinal);
+    private readonly Dictionary<(string Policy, Direction), BoundPeer[]> addressPeers = [];
 
     public IEnumerable<AddressChange> Of(PairedKind kind) => kind.Own.IsManaged
         ? Of(kind, Direction.Ingress).Concat(Of(kind, Direction.Egress))
@@ -23,7 +23,7 @@ internal sealed class AddressSearch(Compilation own, IntentPeers peers, EndDiffe
         var remotes = EndRegions.Addresses(Families.Where(kind.Has).SelectMany(f => ends.Of(kind.Own, kind.OtherFor(f), direction).Where(r => r.Family == f)));
         var rules = kind.Own.Class.Program[direction].Where(r => r.Remote.Hosts.IsEmpty)
             .Where(r => r.Remote.Set.Overlaps(remotes) || IsTagged(kind, r))
-            .GroupBy(r => r.Policy);
+            .GroupBy(r => r.Policy, ReferenceEqualityComparer.Instance as IEqualityComparer<FlowPolicy>);
         foreach (var ofPolicy in rules)
         {
             foreach (var peer in AddressPeersOf(ofPolicy.Key, direction))
@@ -43,11 +43,11 @@ internal sealed class AddressSearch(Compilation own, IntentPeers peers, EndDiffe
         }
     }
 
-    private IEnumerable<AddressChange> OfPeer(PairedKind kind, Direction direction, int policy, BoundPeer peer, ProgramRule[] rules)
+    private IEnumerable<AddressChange> OfPeer(PairedKind kind, Direction direction, FlowPolicy policy, BoundPeer peer, ProgramRule[] rules)
     {
         var tagged = TaggedPorts(kind, direction, rules.Where(r => IsTagged(kind, r) && ReferenceEquals(r.Remote, peer.Nets)));
         return from change in Changed(kind, direction, peer.Written, peer.Nets!.Set, rules.Select(r => (Common(r.Remote, peer.Nets), r.Ports)), tagged)
-               let part = new FlowPart(change.Ports, [own.Intent.Policies[policy]], false, false)
+               let part = new FlowPart(change.Ports, [policy], false, false)
                select new AddressChange(direction, change.Remote, change.Addresses, kind, SelectingPeer(policy, kind, direction), part);
     }
 
@@ -97,14 +97,14 @@ internal sealed class AddressSearch(Compilation own, IntentPeers peers, EndDiffe
 
     private static AddressSet Common(AddressBlock rule, AddressBlock peer) => ReferenceEquals(rule, peer) ? peer.Set : rule.Set.Intersect(peer.Set);
 
-    private Endpoint SelectingPeer(int policy, PairedKind kind, Direction direction) =>
-        peers.EndpointOf(policies[policy].Peers(direction).First(p => p.Atom?.Contains(kind.Own.Rows[0]) == true).Written);
+    private Endpoint SelectingPeer(FlowPolicy policy, PairedKind kind, Direction direction) =>
+        peers.EndpointOf(policies[policy.Name].Peers(direction).First(p => p.Atom?.Contains(kind.Own.Rows[0]) == true).Written);
 
-    private BoundPeer[] AddressPeersOf(int policy, Direction direction)
+    private BoundPeer[] AddressPeersOf(FlowPolicy policy, Direction direction)
     {
-        if (!addressPeers.TryGetValue((policy, direction), out var found))
+        if (!addressPeers.TryGetValue((policy.Name, direction), out var found))
         {
-            addressPeers[(policy, direction)] = found = [.. policies[policy].Peers(direction == Direction.Ingress ? Direction.Egress : Direction.Ingress)
+            addressPeers[(policy.Name, direction)] = found = [.. policies[policy.Name].Peers(direction == Direction.Ingress ? Direction.Egress : Direction.Ingress)
                 .Where(p => p.Nets is not null).DistinctBy(p => Endpoint.Of(p.Written))];
         }
 

@@ -54,7 +54,7 @@ internal sealed class EndDifferences(Compilation own, Compilation other)
         if (otherKind is null || otherKind.Target != target)
             return rule.Remote.Set;
         AddressSet? left = null;
-        foreach (var same in RulesOfOther(otherKind, direction)[own.Intent.Policies[rule.Policy].Name])
+        foreach (var same in RulesOfOther(otherKind, direction)[rule.Policy.Name])
         {
             if (same.Ports.Contains(rule.Ports))
                 left = left is { } some ? some.Subtract(same.Remote.Set) : Minus(rule.Remote, same.Remote);
@@ -68,7 +68,7 @@ internal sealed class EndDifferences(Compilation own, Compilation other)
     private ILookup<string, ProgramRule> RulesOfOther(WorkloadKind kind, Direction direction)
     {
         if (!rulesOfOther.TryGetValue((kind.Class.Number, direction), out var rules))
-            rulesOfOther[(kind.Class.Number, direction)] = rules = kind.Class.Program[direction].ToLookup(r => other.Intent.Policies[r.Policy].Name, StringComparer.Ordinal);
+            rulesOfOther[(kind.Class.Number, direction)] = rules = kind.Class.Program[direction].ToLookup(r => r.Policy.Name, StringComparer.Ordinal);
         return rules;
     }
 

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace ZtSegment.Cli.Tests.Planning;
+
+public sealed class PlanTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Json_lists_what_opens_and_closes_by_workload()
+    {
+        var outcome = await PlanAsync(SmallShop.WebToDb("5432/tcp"), SmallShop.WebToDb("5433/tcp"), "--format", "json");
+
+        Assert.Equal(
+            ["web-1.shop -> db-1.shop tcp 5433 web-to-db", "web-2.shop -> db-1.shop tcp 5433 web-to-db"],
+            Flows(outcome, "opened"));
+        Assert.Equal(
+            ["web-1.shop -> db-1.shop tcp 5432 web-to-db", "web-2.shop -> db-1.shop tcp 5432 web-to-db"],
+            Flows(outcome, "closed"));
+        Assert.Equal(0, outcome.ExitCode);
+    }
+
+    [Fact]
+    public async Task Text_folds_by_segment_with_a_count_and_an_example()
+    {
+        var outcome = await PlanAsync(SmallShop.WebToDb("5432/tcp"), SmallShop.WebToDb("5432/tcp, 5433/tcp"));
+
+        Assert.Contains("opens flows between 2 pairs of workloads\n", outcome.Output);
+        Assert.Contains("  web → db  5433/tcp  web-to-db\n    2 pairs, such as web-1.shop → db-1.shop\n", outcome.Output);
+        Assert.DoesNotContain("closes", outcome.Output);
+        Assert.DoesNotContain('\u001b', outcome.Output);
+    }
+
+    [Fact]
+    public async Task An_edit_that_moves_no_packet_says_no_flow_changes()
+    {
+        var outcome = await PlanAsync(
+            SmallShop.WebToDb("5432/tcp"),
+            SmallShop.Workloads + SmallShop.Policy("renamed", "{ selector: { matchLabels: { tier: web } } }", "{ workload: db-1.shop }", "5432/tcp"),
+            "--detailed-exitcode");
+
+        Assert.Contains("no flow changes\n", outcome.Output);
+    }
+
+    [Fact]
+    public async Task A_plan_with_changes_is_fine_unless_the_exit_code_is_to_tell()
+    {
+        var (old, @new) = (SmallShop.WebToDb("5432/tcp"), SmallShop.WebToDb("5433/tcp"));
+
+        Assert.Equal(0, (await PlanAsync(old, @new)).ExitCode);
+        Assert.Equal(1, (await PlanAsync(old, @new, "--detailed-exitcode")).ExitCode);
+        Assert.Equal(0, (await PlanAsync(old, old, "--detailed-exitcode")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Invalid_old_documents_are_refused_with_what_is_wrong_with_them()
+    {
+        var outcome = await PlanAsync(SmallShop.WebToDb("53"), SmallShop.WebToDb("5433/tcp"));
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("old.yaml, are invalid", outcome.Errors);
+        Assert.Contains("old.yaml:", outcome.Errors);
+        Assert.Empty(outcome.Output);
+    }
+
+    [Fact]
+    public async Task A_controller_is_not_there_yet()
+    {
+        var outcome = await Ztseg.RunAsync("plan", folder.Write("new.yaml", SmallShop.Workloads), "--from", "https://controller.example:8443");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("a live controller is not there yet", outcome.Errors);
+    }
+
+    private Task<Outcome> PlanAsync(string old, string @new, params string[] options) =>
+        Ztseg.RunAsync(["plan", folder.Write("new.yaml", @new), "--from", folder.Write("old.yaml", old), .. options]);
+
+    private static IEnumerable<string> Flows(Outcome outcome, string which) =>
+        JsonDocument.Parse(outcome.Output).RootElement.GetProperty(which).EnumerateArray().Select(flow =>
+            $"{Name(flow.GetProperty("source"))} -> {Name(flow.GetProperty("destination"))} {flow.GetProperty("protocol")} "
+            + $"{string.Join(',', flow.GetProperty("ports").EnumerateArray().Select(p => p.GetProperty("from")))} {flow.GetProperty("policies")[0]}");
+
+    private static string Name(JsonElement endpoint) => endpoint.EnumerateObject().First().Value.ToString();
+}
