@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ZtSegment.Language;
@@ -14,7 +16,10 @@ public sealed class ProofBudgetExceededException(int nodes)
 /// A store of canonical interval decision diagrams: one level per packet field, edges are sorted inclusive intervals, nodes are hash-consed,
 /// equal neighbours merged, edges over a whole level collapsed. Equal sets have the same root.
 /// </summary>
-/// <remarks>The idea of network decision diagrams (NSDI 2025) with intervals as labels. Not safe for use by several threads at once.</remarks>
+/// <remarks>
+/// The idea of network decision diagrams (NSDI 2025) with intervals as labels. Not safe for use by several threads at once.
+/// Methods are optimized at their first call where they are hot and have UInt128, which code compiled ahead of time never has.
+/// </remarks>
 //
 //   level 0 (remote)     [10.0.0.1-10.0.0.9]----+      [10.1.0.0-10.1.255.255]--> All
 //                                               v
@@ -83,7 +88,7 @@ public sealed class IntervalDiagram
     }
 
     /// <summary>The node with these edges: in ascending order, disjoint, each to <see cref="All"/> or to a node of a deeper level.</summary>
-    public int Of(int level, IReadOnlyCollection<DiagramEdge> edges)
+    public int Of(int level, ReadOnlySpan<DiagramEdge> edges)
     {
         var start = stack.Count;
         foreach (var edge in edges)
@@ -98,6 +103,7 @@ public sealed class IntervalDiagram
     /// <summary>
     /// The union of many (values, child) pairs of one level in one sweep over their breakpoints. Children must be nodes of deeper levels.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int UnionOf(int level, IReadOnlyList<(IntervalSet<UInt128> Values, int Child)> groups)
     {
         var count = groups.Sum(g => g.Child == Empty ? 0 : g.Values.Intervals.Length);
@@ -148,7 +154,7 @@ public sealed class IntervalDiagram
             return right;
         if (left == All || right == All)
             return All;
-        return left < right ? Apply(0, left, right) : Apply(0, right, left);
+        return left < right ? Apply(Operation.Union, left, right) : Apply(Operation.Union, right, left);
     }
 
     public int Intersect(int left, int right)
@@ -159,7 +165,7 @@ public sealed class IntervalDiagram
             return right;
         if (left == Empty || right == Empty)
             return Empty;
-        return left < right ? Apply(1, left, right) : Apply(1, right, left);
+        return left < right ? Apply(Operation.Intersect, left, right) : Apply(Operation.Intersect, right, left);
     }
 
     /// <summary>What is in <paramref name="left"/> and not in <paramref name="right"/>.</summary>
@@ -167,7 +173,7 @@ public sealed class IntervalDiagram
     {
         if (left == right || left == Empty || right == All)
             return Empty;
-        return right == Empty ? left : Apply(2, left, right);
+        return right == Empty ? left : Apply(Operation.Subtract, left, right);
     }
 
     public int Complement(int node) => Subtract(All, node);
@@ -253,35 +259,70 @@ public sealed class IntervalDiagram
         return digests[node] = hash.GetHashAndReset();
     }
 
-    private int Apply(int operation, int left, int right)
+    private int Of(Operation operation, int left, int right) => operation switch
     {
-        if (memo.TryGet(operation, left, right, out var known))
+        Operation.Union => Union(left, right),
+        Operation.Intersect => Intersect(left, right),
+        _ => Subtract(left, right),
+    };
+
+    private int Apply(Operation operation, int left, int right)
+    {
+        if (memo.TryGet((int)operation, left, right, out var known))
             return known;
         var level = Math.Min(LevelOf(left), LevelOf(right));
         var largest = maxima[level];
         var (wholeLeft, wholeRight) = (new DiagramEdge(0, largest, left), new DiagramEdge(0, largest, right));
-        var a = new EdgeCursor(EdgesOf(left, level, in wholeLeft));
-        var b = new EdgeCursor(EdgesOf(right, level, in wholeRight));
+        var a = EdgesOf(left, level, in wholeLeft);
+        var b = EdgesOf(right, level, in wholeRight);
+        var result = operation == Operation.Union || EdgeRuns.Overlap(a, b) ? Combine(operation, level, a, b)
+            : operation == Operation.Subtract ? left
+            : Empty;
+        memo.Add((int)operation, left, right, result);
+        return result;
+    }
+
+    /// <summary>Stretches where both have an edge are worked out; where one has none, the other's are taken over or left out as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Combine(Operation operation, int level, ReadOnlySpan<DiagramEdge> a, ReadOnlySpan<DiagramEdge> b)
+    {
+        var largest = maxima[level];
         var start = stack.Count;
+        var last = (Left: Empty, Right: Empty, Child: Empty);
         UInt128 from = 0;
         while (true)
         {
-            a.SkipBefore(from);
-            b.SkipBefore(from);
-            var to = UInt128.Min(a.EndOf(from, largest), b.EndOf(from, largest));
-            var x = a.ChildAt(from);
-            var y = b.ChildAt(from);
-            var child = operation switch { 0 => Union(x, y), 1 => Intersect(x, y), _ => Subtract(x, y) };
-            if (child != Empty)
-                stack.Push(start, from, to, child);
+            a = EdgeRuns.From(a, from);
+            b = EdgeRuns.From(b, from);
+            if (a.IsEmpty || b.IsEmpty)
+            {
+                if (operation != Operation.Intersect)
+                    stack.PushRun(start, a, from);
+                if (operation == Operation.Union)
+                    stack.PushRun(start, b, from);
+                break;
+            }
+
+            var (ofA, ofB) = (UInt128.Max(a[0].From, from), UInt128.Max(b[0].From, from));
+            if (ofA != ofB)
+            {
+                from = UInt128.Max(ofA, ofB);
+                if (ofA < ofB ? operation != Operation.Intersect : operation == Operation.Union)
+                    stack.PushRun(start, ofA < ofB ? a : b, UInt128.Min(ofA, ofB), before: from);
+                continue;
+            }
+
+            var to = UInt128.Min(a[0].To, b[0].To);
+            if (a[0].Child != last.Left || b[0].Child != last.Right)
+                last = (a[0].Child, b[0].Child, Of(operation, a[0].Child, b[0].Child));
+            if (last.Child != Empty)
+                stack.Push(start, ofA, to, last.Child);
             if (to >= largest)
                 break;
             from = to + 1;
         }
 
-        var result = Intern(level, start);
-        memo.Add(operation, left, right, result);
-        return result;
+        return Intern(level, start);
     }
 
     private int LevelOf(int node) => node <= All ? Levels : nodes[node].Level;
@@ -306,6 +347,7 @@ public sealed class IntervalDiagram
     }
 
     /// <summary>The node with the edges that were pushed since <paramref name="start"/>, which leave the stack.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Intern(int level, int start)
     {
         var edges = stack.Pop(start);
@@ -328,7 +370,7 @@ public sealed class IntervalDiagram
         if (nodes.Count > buckets.Length)
             Grow();
         var slot = hash & (buckets.Length - 1);
-        nodes.Add(new Node((byte)level, hash, buckets[slot], edges.ToArray()));
+        nodes.Add(new Node((byte)level, hash, buckets[slot], EdgeRuns.Copy(edges)));
         return buckets[slot] = nodes.Count - 1;
     }
 
@@ -343,15 +385,14 @@ public sealed class IntervalDiagram
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int HashOf(int level, ReadOnlySpan<DiagramEdge> edges)
     {
         var hash = (ulong)level + 0x9E3779B97F4A7C15;
-        foreach (var edge in edges)
+        foreach (ref readonly var edge in edges)
         {
-            hash = (hash ^ (ulong)edge.From) * 0xFF51AFD7ED558CCD;
-            hash = (hash ^ (ulong)(edge.From >> 64) ^ (hash >> 32)) * 0xC4CEB9FE1A85EC53;
-            hash = (hash ^ (ulong)edge.To ^ (hash >> 29)) * 0xFF51AFD7ED558CCD;
-            hash = (hash ^ (ulong)edge.Child ^ (hash >> 31)) * 0xC4CEB9FE1A85EC53;
+            hash = (hash ^ (ulong)edge.From ^ BitOperations.RotateLeft((ulong)(edge.From >> 64), 29)) * 0xFF51AFD7ED558CCD;
+            hash = (hash ^ (hash >> 32) ^ (ulong)edge.To ^ BitOperations.RotateLeft((ulong)(edge.To >> 64) ^ (uint)edge.Child, 31)) * 0xC4CEB9FE1A85EC53;
         }
 
         return (int)((hash ^ (hash >> 33)) & int.MaxValue);
@@ -359,22 +400,11 @@ public sealed class IntervalDiagram
 
     private readonly record struct Node(byte Level, int Hash, int Next, DiagramEdge[] Edges);
 
-    /// <summary>Walks the edges of one node, gaps included.</summary>
-    private ref struct EdgeCursor(ReadOnlySpan<DiagramEdge> edges)
+    private enum Operation
     {
-        private readonly ReadOnlySpan<DiagramEdge> edges = edges;
-        private int index;
-
-        public void SkipBefore(UInt128 value)
-        {
-            while (index < edges.Length && edges[index].To < value)
-                index++;
-        }
-
-        public readonly int ChildAt(UInt128 value) => index < edges.Length && edges[index].From <= value ? edges[index].Child : Empty;
-
-        public readonly UInt128 EndOf(UInt128 value, UInt128 maximum) =>
-            index == edges.Length ? maximum : edges[index].From <= value ? edges[index].To : edges[index].From - 1;
+        Union,
+        Intersect,
+        Subtract,
     }
 
     /// <summary>The groups that cover the swept point; remembers the union of the children of each combination.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Proof;
@@ -74,6 +76,7 @@ internal sealed class ElementDiagrams(PacketSpace space)
             return Of(CollectionsMarshal.AsSpan(indices), 0);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int Of(Span<int> elements, int depth)
         {
             if (elements.IsEmpty)
@@ -82,11 +85,18 @@ internal sealed class ElementDiagrams(PacketSpace space)
                 return elements.Length == 1 || AreCopies(elements) ? IntervalDiagram.All : throw Overlap(elements);
             if (elements.Length == 1)
                 return Single(set.Elements[elements[0]], depth);
-            var keys = new UInt128[elements.Length];
+            SortByFrom(elements, depth);
+            return ArePartedCleanly(elements, depth) ? Parted(elements, depth) : Swept(elements, depth);
+        }
+
+        private void SortByFrom(Span<int> elements, int depth)
+        {
+            var rented = ArrayPool<UInt128>.Shared.Rent(elements.Length);
+            var keys = rented.AsSpan(0, elements.Length);
             for (var i = 0; i < keys.Length; i++)
                 keys[i] = Range(elements[i], depth).From;
-            keys.AsSpan().Sort(elements);
-            return ArePartedCleanly(elements, depth) ? Parted(elements, depth) : Swept(elements, depth);
+            keys.Sort(elements);
+            ArrayPool<UInt128>.Shared.Return(rented);
         }
 
         private int Single(NftElement element, int depth)
@@ -104,6 +114,7 @@ internal sealed class ElementDiagrams(PacketSpace space)
         }
 
         /// <summary>Whether any two elements have the same range here, or ranges that share nothing.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private bool ArePartedCleanly(Span<int> elements, int depth)
         {
             var last = Range(elements[0], depth);
@@ -118,18 +129,22 @@ internal sealed class ElementDiagrams(PacketSpace space)
             return true;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int Parted(Span<int> elements, int depth)
         {
-            var edges = new List<DiagramEdge>(elements.Length);
+            var edges = ArrayPool<DiagramEdge>.Shared.Rent(elements.Length);
+            var count = 0;
             for (int i = 0, next; i < elements.Length; i = next)
             {
                 var range = Range(elements[i], depth);
                 for (next = i + 1; next < elements.Length && Range(elements[next], depth) == range;)
                     next++;
-                edges.Add(new DiagramEdge(range.From, range.To, Of(elements[i..next], depth + 1)));
+                edges[count++] = new DiagramEdge(range.From, range.To, Of(elements[i..next], depth + 1));
             }
 
-            return diagram.Of(levels[depth], edges);
+            var node = diagram.Of(levels[depth], edges.AsSpan(0, count));
+            ArrayPool<DiagramEdge>.Shared.Return(edges);
+            return node;
         }
 
         /// <summary>Ranges that overlap here, and must not in what follows: every stretch between two of their ends by itself.</summary>
@@ -165,7 +180,7 @@ internal sealed class ElementDiagrams(PacketSpace space)
                 edges.Add(new DiagramEdge(starts[s], s + 1 < starts.Length ? starts[s + 1] - 1 : largest, node));
             }
 
-            return diagram.Of(levels[depth], edges);
+            return diagram.Of(levels[depth], CollectionsMarshal.AsSpan(edges));
         }
 
         private bool AreCopies(Span<int> elements)

@@ -14,6 +14,7 @@ internal sealed class HookEvaluation(NftRuleset ruleset, PacketView view, Packet
     private const int DeepestJump = 16;
 
     private readonly IntervalDiagram diagram = space.Diagram;
+    private readonly int tracked = PacketView.Box(space, view.NeededBy(NftField.ConntrackMark).AsSpan());
     private readonly Dictionary<string, ChainSets> evaluated = new(StringComparer.Ordinal);
     private readonly List<string> open = [];
 
@@ -74,7 +75,7 @@ internal sealed class HookEvaluation(NftRuleset ruleset, PacketView view, Packet
             switch (statement)
             {
                 case NftMatch { Key: [NftField.ConntrackMark] } match when mark is not null:
-                    packets = diagram.Intersect(packets, diagram.Intersect(Tracked, mark.With(lookUps.MarksOf(match))));
+                    packets = diagram.Intersect(packets, diagram.Intersect(tracked, mark.With(lookUps.MarksOf(match))));
                     break;
                 case NftMatch match when match.Key.Contains(NftField.ConntrackMark):
                     uncertain = true;
@@ -140,8 +141,6 @@ internal sealed class HookEvaluation(NftRuleset ruleset, PacketView view, Packet
             sets.Return(packets, isLast || endsAll);
         return endsAll;
     }
-
-    private int Tracked => PacketView.Box(space, view.NeededBy(NftField.ConntrackMark).AsSpan());
 
     /// <summary>What the rule set the mark to.</summary>
     /// <param name="With">The packets whose mark is one of these.</param>

@@ -11,6 +11,7 @@ namespace ZtSegment.Linux.Proof;
 internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace space, ElementDiagrams diagrams, IReadOnlySet<string>? ownSets)
 {
     private readonly Dictionary<NftMatch, int> untimed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<NftMarkFromMap, int> wholeMaps = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The moment, counted as the elements' timeouts are.</summary>
     public TimeSpan At { get; set; }
@@ -41,11 +42,12 @@ internal sealed class LookUps(NftRuleset ruleset, PacketView view, PacketSpace s
             throw new UnprovableException($"`{look.Map}` is no map of what is looked up in it");
         if (look.Key.Contains(NftField.ConntrackMark))
             throw new UnprovableException("a mark that is looked up by itself is not modelled");
-        var all = OfElements(look.Key, map, null, "");
-        if (marks is null || all == IntervalDiagram.Empty)
+        if (map.IsTimed || !wholeMaps.TryGetValue(look, out var all))
+            wholeMaps[look] = all = OfElements(look.Key, map, null, "");
+        if (marks is null || all == IntervalDiagram.Empty || map.Marks.All(marks))
             return all;
-        var passing = map.Marks.Where(marks).ToList();
-        return passing.Count == map.Marks.Count ? all : OfElements(look.Key, map, passing.ToHashSet(), $"of {string.Join(' ', passing)}");
+        var passing = map.Marks.Where(marks).ToHashSet();
+        return OfElements(look.Key, map, passing, $"of {string.Join(' ', passing)}");
     }
 
     /// <summary>Which marks are in the set that a match of <c>ct mark</c> names.</summary>

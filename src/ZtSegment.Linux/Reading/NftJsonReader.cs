@@ -120,7 +120,7 @@ public sealed partial class NftJsonReader
         if (!value.TryGetProperty("elem", out var elements))
             return;
         foreach (var element in Array(elements))
-            set.Elements.Add(ReadElement(element, key, isMap));
+            set.Add(ReadElement(element, key, isMap));
     }
 
     private static NftElement ReadElement(JsonElement element, NftKey key, bool isMap)

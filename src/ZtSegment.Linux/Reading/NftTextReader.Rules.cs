@@ -236,10 +236,10 @@ public sealed partial class NftTextReader
         }
         else
         {
-            draft.Elements.Add(ReadElement(joined, false, NftElement.Never, isOverLines: false));
+            draft.Add(ReadElement(joined, false, NftElement.Never, isOverLines: false));
         }
 
-        return new NftMatch(key, isNegated, new NftSet(null, joined, false, [.. draft.Elements]), null);
+        return new NftMatch(key, isNegated, new NftSet(null, joined, false, draft.Finish()), null);
     }
 
     private bool ReadNegation()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using ZtSegment.Language;
 
 namespace ZtSegment.Linux.Reading;
@@ -102,6 +103,7 @@ public sealed partial class NftTextReader
         NftFields.Named(name) ?? throw new NftProblemException($"type `{name}` is not modelled");
 
     /// <summary>Elements and their closing brace; a trailing comma is fine.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadElements(SetDraft set)
     {
         while (!scanner.Is("}"))
@@ -111,7 +113,7 @@ public sealed partial class NftTextReader
                 scanner.Skip(plain.Length);
             else
                 element = ReadElement(set.Key, set.IsMap, set.Ends);
-            set.Elements.Add(element);
+            set.Add(element);
             if (scanner.Is(","))
                 scanner.MoveOverLines();
             else if (!scanner.Is("}"))

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZtSegment.Language;
 
 namespace ZtSegment.Linux.Reading;
@@ -14,6 +15,7 @@ internal ref struct PlainElement(ReadOnlySpan<char> text)
     /// <summary>How many characters the element has.</summary>
     public readonly int Length => position;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryRead(NftKey key, bool isMap, TimeSpan ends, out NftElement element)
     {
         element = default;

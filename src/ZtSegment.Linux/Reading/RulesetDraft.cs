@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
 namespace ZtSegment.Linux.Reading;
 
 /// <summary>Our table while it is read: what is declared again adds to what is there.</summary>
@@ -42,7 +46,7 @@ internal sealed class RulesetDraft
 
     public NftRuleset Finish() => new(
         chains.ToDictionary(c => c.Key, c => new NftChain(c.Key, c.Value.Base, [.. c.Value.Rules]), StringComparer.Ordinal),
-        sets.ToDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, [.. s.Value.Elements]), StringComparer.Ordinal),
+        sets.ToDictionary(s => s.Key, s => new NftSet(s.Key, s.Value.Key, s.Value.IsMap, s.Value.Finish()), StringComparer.Ordinal),
         StartsClean);
 }
 
@@ -63,5 +67,36 @@ internal sealed class ChainDraft
 /// <param name="Ends">Timeout of elements that have none of their own.</param>
 internal sealed record SetDraft(NftKey Key, bool IsMap, bool IsInterval, TimeSpan Ends)
 {
-    public List<NftElement> Elements { get; } = [];
+    private NftElement[] elements = [];
+    private int count;
+
+    /// <summary>Grows in rented memory: rulesets of a large estate have millions of elements.</summary>
+    public void Add(in NftElement element)
+    {
+        if (count == elements.Length)
+        {
+            var larger = ArrayPool<NftElement>.Shared.Rent(Math.Max(64, count * 2));
+            elements.AsSpan(0, count).CopyTo(larger);
+            GiveBack();
+            elements = larger;
+        }
+
+        elements[count++] = element;
+    }
+
+    /// <summary>The elements that were added; the draft has none then.</summary>
+    public ImmutableArray<NftElement> Finish()
+    {
+        var own = GC.AllocateUninitializedArray<NftElement>(count);
+        elements.AsSpan(0, count).CopyTo(own);
+        GiveBack();
+        (elements, count) = ([], 0);
+        return ImmutableCollectionsMarshal.AsImmutableArray(own);
+    }
+
+    private void GiveBack()
+    {
+        if (elements.Length > 0)
+            ArrayPool<NftElement>.Shared.Return(elements);
+    }
 }
