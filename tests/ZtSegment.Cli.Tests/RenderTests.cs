@@ -51,6 +51,25 @@ public sealed class RenderTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_network_security_group_gets_its_file_and_two_of_one_name_are_told_apart()
+    {
+        var documents = folder.Write("estate.yaml", TwoHosts
+            .Replace("linux: { host: web-1 }", $"azure: {{ nsg: {Nsg("east", "nsg-shop")} }}")
+            .Replace("linux: { host: db-1 }", $"azure: {{ nsg: {Nsg("west", "NSG-shop")} }}"));
+
+        var outcome = await Ztseg.RunAsync("render", documents, "--out", folder.In("out"), "--format", "json");
+
+        var points = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("enforcementPoints").EnumerateArray().ToList();
+        Assert.Equal([Nsg("east", "nsg-shop"), Nsg("west", "NSG-shop")], points.Select(p => p.GetProperty("name").GetString()));
+        Assert.All(points, p => Assert.Matches("^azure/(nsg|NSG)-shop-[0-9a-f]{8}\\.json$", p.GetProperty("file").GetString()!));
+        Assert.All(points, p => Assert.Equal((5, 1000), (p.GetProperty("budget").GetProperty("rules").GetInt32(), p.GetProperty("budget").GetProperty("rulesLimit").GetInt32())));
+        Assert.Contains("\"10.0.0.1\"", File.ReadAllText(folder.In($"out/{points[0].GetProperty("file")}")));
+    }
+
+    private static string Nsg(string group, string name) =>
+        $"/subscriptions/6f0e3c52-9d0b-4f0e-8c3a-2b7f5a1d9e10/resourceGroups/{group}/providers/Microsoft.Network/networkSecurityGroups/{name}";
+
+    [Fact]
     public async Task Invalid_documents_render_nothing()
     {
         var documents = folder.Write("estate.yaml", TwoHosts.Replace("5432/tcp", "5432"));

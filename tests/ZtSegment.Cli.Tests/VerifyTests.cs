@@ -35,6 +35,42 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal("left out: 1 Linux host of which no address is known", note.GetString());
     }
 
+    [Fact]
+    public async Task A_changed_network_security_group_is_told_with_the_packet_and_the_rule()
+    {
+        folder.Write("estate.yaml", """
+            apiVersion: ztsegment/v1
+            kind: Workload
+            metadata: { name: db-1 }
+            spec:
+              addresses: [10.20.2.7]
+              enforcement: { azure: { nsg: /subscriptions/1/resourceGroups/shop/providers/Microsoft.Network/networkSecurityGroups/nsg-db } }
+            ---
+            apiVersion: ztsegment/v1
+            kind: Estate
+            metadata: { name: shop }
+            spec: { defaultMode: enforce }
+            ---
+            apiVersion: ztsegment/v1
+            kind: FlowPolicy
+            metadata: { name: web-to-db }
+            spec: { from: [{ cidr: 10.20.1.0/24 }], to: [{ workload: db-1 }], ports: [5432/tcp] }
+
+            """);
+        await Ztseg.RunInAsync(folder.Path, "render", "--out", "out");
+        var equal = await Ztseg.RunInAsync(folder.Path, "verify", "--rendered", "out", "--format", "json");
+        folder.Write("out/azure/nsg-db.json", File.ReadAllText(folder.In("out/azure/nsg-db.json")).Replace("10.20.1.0/24", "10.20.0.0/23"));
+
+        var changed = await Ztseg.RunInAsync(folder.Path, "verify", "--rendered", "out", "--format", "json");
+
+        Assert.Equal((0, 1), (equal.ExitCode, JsonDocument.Parse(equal.Output).RootElement.GetProperty("enforcementPoints").GetInt32()));
+        var packet = Assert.Single(JsonDocument.Parse(changed.Output).RootElement.GetProperty("counterexamples").EnumerateArray());
+        Assert.Equal((1, "ingress", "10.20.0.0", "10.20.2.7", 5432, "allow", "deny"), (
+            changed.ExitCode, packet.GetProperty("direction").GetString(), packet.GetProperty("source").GetString(), packet.GetProperty("destination").GetString(),
+            packet.GetProperty("port").GetInt32(), packet.GetProperty("rendered").GetString(), packet.GetProperty("declared").GetString()));
+        Assert.Matches("^zt-in-web-to-db-[0-9a-f]{12}-01 \\(priority [0-9]+\\)$", packet.GetProperty("rule").GetString()!);
+    }
+
     [Theory]
     [InlineData("2027-03-31T00:00:00Z", 0)]
     [InlineData("2027-03-31T00:00:00.25+02:00", 0)]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZtSegment.Azure.Rendering;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
 using ZtSegment.Cli.Rendering;
@@ -10,7 +11,7 @@ internal static class RenderCommand
 {
     public static Command Create()
     {
-        var command = new Command("render", "Write the rulesets: DIR/linux/<host>.nft and DIR/manifest.json.");
+        var command = new Command("render", "Write the rulesets: DIR/linux/<host>.nft, DIR/azure/<nsg name>.json and DIR/manifest.json.");
         var estate = new EstateOptions(command, OutputFormat.Text, OutputFormat.Json);
         var folder = new Option<DirectoryInfo>("--out") { Description = "The folder to write to.", Required = true, HelpName = "dir" };
         command.Options.Add(folder);
@@ -31,8 +32,18 @@ internal static class RenderCommand
 
     private static void WriteText(Manifest manifest, string folder)
     {
-        Console.Out.WriteLine($"{manifest.Rendered.Length} ruleset{(manifest.Rendered.Length == 1 ? "" : "s")} in {Path.Combine(folder, "linux")}");
+        foreach (var target in manifest.Rendered.GroupBy(p => p.Target))
+            Console.Out.WriteLine($"{target.Count()} ruleset{(target.Count() == 1 ? "" : "s")} in {Path.Combine(folder, target.Key)}");
+        foreach (var nsg in manifest.Rendered.Select(p => p.Nsg).OfType<NsgRendering>())
+            WriteText(nsg);
         foreach (var reason in manifest.NotRendered.GroupBy(p => p.Reason))
             Console.Out.WriteLine($"not rendered: {string.Join(", ", reason.Select(p => p.Name.Split('/')[^1]))} ({reason.Key})");
+    }
+
+    private static void WriteText(NsgRendering nsg)
+    {
+        Console.Out.WriteLine($"{nsg.Point.Name}: {string.Join(", ", nsg.Budget.Lines.Select(l => $"{l.Used} of {l.Limit} {l.Name}"))}");
+        if (!nsg.Merged.IsEmpty)
+            Console.Out.WriteLine($"{nsg.Point.Name}: {nsg.Merged.Length} rules carry several policies, so that it fits; the manifest tells which");
     }
 }

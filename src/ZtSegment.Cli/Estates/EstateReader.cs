@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ZtSegment.Azure.Rendering;
 using ZtSegment.Flows;
 using ZtSegment.Language;
 
@@ -33,6 +34,8 @@ internal static class EstateReader
         {
             compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
             diagnostics.AddRange(Findings.Of(compilation));
+            if (!Refuses(diagnostics, strict: false))
+                diagnostics.AddRange(NsgRenderer.Refusals(compilation));
         }
         else if ((loaded.Intent ?? loaded.Sound) is { } sound)
         {

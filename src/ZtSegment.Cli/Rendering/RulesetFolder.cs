@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using ZtSegment.Azure;
+using ZtSegment.Azure.Rendering;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
 using ZtSegment.Flows;
@@ -16,11 +18,10 @@ internal static class RulesetFolder
     public static Manifest Write(LoadedEstate estate, string folder)
     {
         var before = Manifest.Read(folder);
-        Directory.CreateDirectory(Path.Combine(folder, "linux"));
-        var rendered = WriteLinux(estate.Compilation, folder);
+        ImmutableArray<RenderedPoint> rendered = [.. WriteLinux(estate.Compilation, folder), .. WriteAzure(estate.Compilation, folder)];
         var manifest = new Manifest(
             HasDeadline(estate.Compilation) ? estate.Now : null, rendered, [.. PointsNotRendered(estate.Compilation)]);
-        foreach (var stale in before?.Rendered.Select(p => p.File).Except(rendered.Select(p => p.File)) ?? [])
+        foreach (var stale in before?.Files.Except(rendered.Select(p => p.File)) ?? [])
             RemoveOwn(folder, stale);
         using var text = new MemoryStream();
         JsonOutput.Write(text, manifest.WriteTo);
@@ -28,8 +29,9 @@ internal static class RulesetFolder
         return manifest;
     }
 
-    private static ImmutableArray<RenderedPoint> WriteLinux(Compilation compilation, string folder)
+    private static RenderedPoint[] WriteLinux(Compilation compilation, string folder)
     {
+        Directory.CreateDirectory(Path.Combine(folder, RenderedPoint.Linux));
         var renderer = new NftRenderer(compilation);
         var programs = new ConcurrentDictionary<int, string>();
         var rows = compilation.LinuxRows.Where(row => !compilation.Table.Addresses[row].IsEmpty).ToArray();
@@ -42,18 +44,39 @@ internal static class RulesetFolder
             var text = Encoding.UTF8.GetBytes(renderer.RenderHead(row) + programs.GetOrAdd(workloads.Number, _ => renderer.RenderProgram(workloads)));
             var file = $"linux/{workload.LinuxHost}.nft";
             WriteWhole(Path.Combine(folder, file), text);
-            points[i] = new RenderedPoint(workload.LinuxHost!, workload.Name, file, Convert.ToHexStringLower(SHA256.HashData(text)));
+            points[i] = new RenderedPoint(workload.LinuxHost!, RenderedPoint.Linux, [workload.Name], file, Convert.ToHexStringLower(SHA256.HashData(text)));
         });
-        return [.. points];
+        return points;
+    }
+
+    private static RenderedPoint[] WriteAzure(Compilation compilation, string folder)
+    {
+        var renderer = new NsgRenderer(compilation);
+        var points = NsgPoint.Of(compilation);
+        var files = NsgFiles.Of(points);
+        var rendered = new RenderedPoint?[points.Length];
+        if (points.Length > 0)
+            Directory.CreateDirectory(Path.Combine(folder, RenderedPoint.Azure));
+        Parallel.For(0, points.Length, i =>
+        {
+            if (!points[i].HasAddresses(compilation))
+                return;
+            var nsg = renderer.Render(points[i]);
+            var text = Encoding.UTF8.GetBytes(nsg.Body!);
+            WriteWhole(Path.Combine(folder, files[points[i].Id]), text);
+            rendered[i] = new RenderedPoint(
+                points[i].Id, RenderedPoint.Azure, [.. points[i].Rows.Select(row => compilation.Table.Workloads[row].Name)],
+                files[points[i].Id], Convert.ToHexStringLower(SHA256.HashData(text)), nsg);
+        });
+        return [.. rendered.OfType<RenderedPoint>()];
     }
 
     private static IEnumerable<PointNotRendered> PointsNotRendered(Compilation compilation)
     {
         foreach (var row in compilation.LinuxRows.Where(row => compilation.Table.Addresses[row].IsEmpty))
-            yield return new PointNotRendered(compilation.Table.Workloads[row].LinuxHost!, "linux", "no address of its workload is known");
-        var nsgs = compilation.Table.Workloads.Select(w => w.Nsg).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
-        foreach (var nsg in nsgs.Order(StringComparer.Ordinal))
-            yield return new PointNotRendered(nsg, "azure", "network security groups are not rendered yet");
+            yield return new PointNotRendered(compilation.Table.Workloads[row].LinuxHost!, RenderedPoint.Linux, "no address of its workload is known");
+        foreach (var nsg in NsgPoint.Of(compilation).Where(nsg => !nsg.HasAddresses(compilation)))
+            yield return new PointNotRendered(nsg.Id, RenderedPoint.Azure, "no address of its workloads is known");
     }
 
     private static bool HasDeadline(Compilation compilation) => compilation.LinuxRows.Any(row =>
@@ -63,7 +86,7 @@ internal static class RulesetFolder
     private static void RemoveOwn(string folder, string file)
     {
         var path = Path.GetFullPath(Path.Combine(folder, file));
-        if (Path.GetDirectoryName(path) == Path.GetFullPath(Path.Combine(folder, "linux")))
+        if (new[] { RenderedPoint.Linux, RenderedPoint.Azure }.Any(target => Path.GetDirectoryName(path) == Path.GetFullPath(Path.Combine(folder, target))))
             File.Delete(path);
     }
 

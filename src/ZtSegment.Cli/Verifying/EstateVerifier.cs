@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using ZtSegment.Azure;
+using ZtSegment.Azure.Proof;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
 using ZtSegment.Flows;
@@ -16,22 +18,26 @@ internal sealed class EstateVerifier(LoadedEstate estate, string? folder)
     /// <param name="allWorkloads">Compares every workload with the oracle, however many there are.</param>
     public Verification Run(bool allWorkloads)
     {
+        var nsgs = NsgPoint.Of(compilation).RemoveAll(nsg => !nsg.HasAddresses(compilation));
         var hosts = compilation.LinuxRows.Where(row => !compilation.Table.Addresses[row].IsEmpty).ToList();
         var compared = OracleProof.Rows(compilation, allWorkloads);
         var texts = folder is null ? OwnRulesets.Of(compilation) : new RenderedFolder(compilation, folder).TextOf;
-        var (proofs, differences) = WorkProgress.Over("proving", hosts.Count + compared.Count, done => (
-            new EstateProof(compilation).Prove(texts, new ProofMoment(estate.Now), done),
+        var bodies = folder is null ? OwnRulesets.BodiesOf(compilation) : new RenderedFolder(compilation, folder).BodyOf;
+        var (proofs, differences) = WorkProgress.Over("proving", hosts.Count + nsgs.Length + compared.Count, done => (
+            new EstateProof(compilation).Prove(texts, new ProofMoment(estate.Now), done).Select(p => (Point: Name(p.Row), p.Result))
+                .Concat(NsgEstateProof.Prove(compilation, nsgs, bodies, done).Select(p => (Point: p.Point.Id, p.Result)))
+                .ToList(),
             OracleProof.Prove(compilation, compared, done)));
         return new Verification(
-            hosts.Count,
+            hosts.Count + nsgs.Length,
             compared.Count,
-            [.. proofs.SelectMany(Packets).Concat(differences.Where(d => d.Remote is not null).Select(Packet)).Order()],
+            [.. proofs.SelectMany(p => Packets(p.Point, p.Result)).Concat(differences.Where(d => d.Remote is not null).Select(Packet)).Order()],
             [.. Findings(proofs, differences).OrderBy(f => f.EnforcementPoint, StringComparer.Ordinal).ThenBy(f => f.Message, StringComparer.Ordinal)],
-            [.. Notes(hosts.Count)]);
+            [.. Notes(hosts.Count, nsgs.Length)]);
     }
 
-    private IEnumerable<VerifiedPacket> Packets(PointProof proof) => proof.Result.Counterexamples.Select(c => new VerifiedPacket(
-        Name(proof.Row), c.Direction, c.Source, c.Destination, Protocol.FromNumber(c.Protocol), c.Port, c.RenderedAllows, c.DeclaredAllows, c.Rule, c.Policy, c.Role));
+    private static IEnumerable<VerifiedPacket> Packets(string point, ProofResult result) => result.Counterexamples.Select(c => new VerifiedPacket(
+        point, c.Direction, c.Source, c.Destination, Protocol.FromNumber(c.Protocol), c.Port, c.RenderedAllows, c.DeclaredAllows, c.Rule, c.Policy, c.Role));
 
     private VerifiedPacket Packet(OracleDifference difference)
     {
@@ -43,10 +49,10 @@ internal sealed class EstateVerifier(LoadedEstate estate, string? folder)
             difference.IsCompiled, !difference.IsCompiled, null, difference.Policies.FirstOrDefault(), $"compiled {difference.What}");
     }
 
-    private IEnumerable<PointFinding> Findings(IReadOnlyList<PointProof> proofs, IReadOnlyList<OracleDifference> differences)
+    private IEnumerable<PointFinding> Findings(IReadOnlyList<(string Point, ProofResult Result)> proofs, IReadOnlyList<OracleDifference> differences)
     {
-        foreach (var proof in proofs.Where(p => p.Result.Verdict == ProofVerdict.Unproved))
-            yield return new PointFinding(Name(proof.Row), ProofVerdict.Unproved, proof.Result.Reason!);
+        foreach (var (point, result) in proofs.Where(p => p.Result.Reason is not null))
+            yield return new PointFinding(point, result.Verdict, result.Reason!);
         foreach (var mode in differences.Where(d => d.Remote is null))
             yield return new PointFinding(Name(mode.Row), ProofVerdict.Different, $"{mode.Direction} was compiled in another mode than the Rollouts say".ToLowerInvariant());
         if (folder is null)
@@ -55,14 +61,14 @@ internal sealed class EstateVerifier(LoadedEstate estate, string? folder)
             yield return finding;
     }
 
-    private IEnumerable<string> Notes(int hosts)
+    private IEnumerable<string> Notes(int hosts, int nsgs)
     {
-        var nsgs = compilation.Table.Workloads.Select(w => w.Nsg).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        if (nsgs > 0)
-            yield return $"left out: {nsgs} network security group{(nsgs == 1 ? "" : "s")}, not rendered yet; what was compiled for {(nsgs == 1 ? "its" : "their")} workloads was compared with the oracle";
         var unknown = compilation.LinuxRows.Count() - hosts;
         if (unknown > 0)
             yield return $"left out: {unknown} Linux host{(unknown == 1 ? "" : "s")} of which no address is known";
+        unknown = NsgPoint.Of(compilation).Length - nsgs;
+        if (unknown > 0)
+            yield return $"left out: {unknown} network security group{(unknown == 1 ? "" : "s")} of which no workload's address is known";
     }
 
     private string Name(int row) => compilation.Table.Workloads[row].LinuxHost ?? compilation.Table.Workloads[row].Nsg!;

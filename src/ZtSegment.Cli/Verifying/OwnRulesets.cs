@@ -1,3 +1,6 @@
+using System.Text;
+using ZtSegment.Azure;
+using ZtSegment.Azure.Rendering;
 using ZtSegment.Flows;
 using ZtSegment.Linux.Proof;
 using ZtSegment.Linux.Rendering;
@@ -19,5 +22,11 @@ internal static class OwnRulesets
                 last.Value = (workloads, renderer.RenderProgram(workloads));
             return new RulesetText(renderer.RenderHead(row), last.Value.Program);
         };
+    }
+
+    public static Func<NsgPoint, byte[]?> BodiesOf(Compilation compilation)
+    {
+        var renderer = new NsgRenderer(compilation);
+        return nsg => Encoding.UTF8.GetBytes(renderer.Render(nsg).Body!);
     }
 }

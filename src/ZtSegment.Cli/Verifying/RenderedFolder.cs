@@ -1,20 +1,47 @@
 using System.Text;
+using ZtSegment.Azure;
+using ZtSegment.Cli.Rendering;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Linux.Proof;
 
 namespace ZtSegment.Cli.Verifying;
 
-/// <summary>Rulesets of a folder: <c>linux/&lt;host&gt;.nft</c>, one for each Linux host and no others.</summary>
+/// <summary>Rulesets of a folder: <c>linux/&lt;host&gt;.nft</c>, <c>azure/&lt;nsg&gt;.json</c>, one for each enforcement point and no others.</summary>
 internal sealed class RenderedFolder(Compilation compilation, string folder)
 {
-    private readonly string linux = Path.Combine(folder, "linux");
+    private readonly string linux = Path.Combine(folder, RenderedPoint.Linux);
+    private readonly string azure = Path.Combine(folder, RenderedPoint.Azure);
+    private readonly Dictionary<string, string> nsgFiles = NsgFiles.Of(NsgPoint.Of(compilation));
 
     /// <summary>The file of a row's host, a byte order mark included: nft refuses it; null where there is none.</summary>
     public RulesetText? TextOf(int row) => File.Exists(FileOf(row)) ? RulesetText.Of(Encoding.UTF8.GetString(File.ReadAllBytes(FileOf(row)))) : null;
 
-    /// <summary>Files that are missing, and files that no host of the estate has.</summary>
-    public IEnumerable<PointFinding> Findings()
+    /// <summary>The file of a network security group; null where there is none.</summary>
+    public byte[]? BodyOf(NsgPoint nsg) => File.Exists(FileOf(nsg)) ? File.ReadAllBytes(FileOf(nsg)) : null;
+
+    /// <summary>Files that are missing, and files that no enforcement point of the estate has.</summary>
+    public IEnumerable<PointFinding> Findings() => LinuxFindings().Concat(AzureFindings());
+
+    private IEnumerable<PointFinding> AzureFindings()
+    {
+        var nsgs = NsgPoint.Of(compilation);
+        foreach (var nsg in nsgs.Where(nsg => nsg.HasAddresses(compilation) && !File.Exists(FileOf(nsg))))
+            yield return new PointFinding(nsg.Id, ProofVerdict.Different, $"there is no {FileOf(nsg)}");
+        var byFile = nsgs.ToDictionary(FileOf, StringComparer.Ordinal);
+        string[] files = Directory.Exists(azure) ? Directory.GetFiles(azure, "*.json") : [];
+        foreach (var file in files.Order(StringComparer.Ordinal))
+        {
+            if (!byFile.TryGetValue(file, out var nsg))
+                yield return new PointFinding(Path.GetFileNameWithoutExtension(file), ProofVerdict.Different, $"{file} belongs to no network security group of the estate");
+            else if (!nsg.HasAddresses(compilation))
+                yield return new PointFinding(nsg.Id, ProofVerdict.Different, $"{file} is for a network security group of which no workload's address is known");
+        }
+    }
+
+    private string FileOf(NsgPoint nsg) => Path.Combine(folder, nsgFiles[nsg.Id]);
+
+    private IEnumerable<PointFinding> LinuxFindings()
     {
         var rows = compilation.LinuxRows.ToDictionary(row => compilation.Table.Workloads[row].LinuxHost!, StringComparer.Ordinal);
         foreach (var (host, row) in rows)

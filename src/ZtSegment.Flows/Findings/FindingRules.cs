@@ -18,6 +18,9 @@ public static class FindingRules
     public static readonly DiagnosticRule SharedAddress =
         new("ZT2004", Severity.Error, "An address reported of a workload that another workload has.");
 
+    public static readonly DiagnosticRule NsgOverBudget =
+        new("ZT2010", Severity.Error, "A network security group that would need more than Azure allows.");
+
     public static readonly DiagnosticRule PeerSelectsNothing =
         new("ZT2101", Severity.Warning, "A peer that selects nothing.");
 
@@ -56,7 +59,7 @@ public static class FindingRules
 
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [
-        PortNameClash, ServiceTagOnLinux, ProtocolOnNsg, SharedAddress, PeerSelectsNothing, Isolated, Covered, GroupHoldsWorkloads,
+        PortNameClash, ServiceTagOnLinux, ProtocolOnNsg, SharedAddress, NsgOverBudget, PeerSelectsNothing, Isolated, Covered, GroupHoldsWorkloads,
         NoManagedEnd, PortNameLacking, Composed, NoKnownAddress, NoManagementAccess, IcmpV6OnNsg, Expired, ReviewIsDue,
     ];
 

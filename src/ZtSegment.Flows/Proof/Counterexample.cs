@@ -24,7 +24,7 @@ public sealed record Counterexample(
     bool RenderedAllows, bool DeclaredAllows, string Role, string? Rule, string? Policy);
 
 /// <summary>The outcome of one proof.</summary>
-/// <param name="Reason">Why it is unproved; null otherwise.</param>
+/// <param name="Reason">Why it is unproved, or what beside packets makes it different; null otherwise.</param>
 public sealed record ProofResult(ProofVerdict Verdict, IReadOnlyList<Counterexample> Counterexamples, string? Reason)
 {
     public static ProofResult Equal { get; } = new(ProofVerdict.Equal, [], null);

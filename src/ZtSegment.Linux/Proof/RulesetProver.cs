@@ -6,13 +6,6 @@ using ZtSegment.Linux.Reading;
 
 namespace ZtSegment.Linux.Proof;
 
-/// <summary>What a proof may cost: beyond it, the answer is "too complex to prove".</summary>
-/// <param name="Nodes">Diagram nodes per address family.</param>
-public sealed record ProofBudget(int Nodes, TimeSpan Time)
-{
-    public static ProofBudget Default { get; } = new(IntervalDiagram.DefaultBudget, TimeSpan.FromSeconds(60));
-}
-
 /// <summary>Proves that a ruleset lets through exactly what is declared for its host, or shows packets for which it does not.</summary>
 /// <remarks>Every packet that is shown has been sent through both sides one by one.</remarks>
 //

@@ -19,7 +19,8 @@ public sealed class DependencyTests
     [InlineData("ZtSegment.Intent", new string[0])]
     [InlineData("ZtSegment.Flows", new[] { "ZtSegment.Intent" })]
     [InlineData("ZtSegment.Linux", new[] { "ZtSegment.Flows", "ZtSegment.Intent" })]
-    [InlineData("ztseg", new[] { "ZtSegment.Flows", "ZtSegment.Intent", "ZtSegment.Linux" })]
+    [InlineData("ZtSegment.Azure", new[] { "ZtSegment.Flows", "ZtSegment.Intent" })]
+    [InlineData("ztseg", new[] { "ZtSegment.Azure", "ZtSegment.Flows", "ZtSegment.Intent", "ZtSegment.Linux" })]
     public void Dependencies_point_one_way(string assembly, string[] allowed)
     {
         using var metadata = new AssemblyMetadata(assembly);

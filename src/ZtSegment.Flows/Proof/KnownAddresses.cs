@@ -1,7 +1,6 @@
-using ZtSegment.Flows;
 using ZtSegment.Language;
 
-namespace ZtSegment.Linux.Proof;
+namespace ZtSegment.Flows.Proof;
 
 /// <summary>Addresses of workloads, which a person recognises before any other.</summary>
 public sealed class KnownAddresses

@@ -1,4 +1,4 @@
-namespace ZtSegment.Linux.Proof;
+namespace ZtSegment.Flows.Proof;
 
 /// <summary>The ruleset says something whose effect is not modelled: nothing is proved, and nothing is said to be equal.</summary>
-internal sealed class UnprovableException(string reason) : Exception(reason);
+public sealed class UnprovableException(string reason) : Exception(reason);

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using ZtSegment.Azure.Reading;
+using ZtSegment.Flows;
+using ZtSegment.Flows.Proof;
+using ZtSegment.Language;
+
+namespace ZtSegment.Azure.Proof;
+
+/// <summary>Proves that network security groups let through exactly what is declared for the workloads behind them, or shows packets.</summary>
+/// <remarks>
+/// Over every local address, workload's or not. Security admin rules of a network manager, which Azure evaluates before, are not known here.
+/// Every packet that is shown has been sent through both sides one by one.
+/// </remarks>
+//
+//   NsgBody --NsgEvaluation--> what passes \
+//                                           >-- equal roots: equal; else --PacketSearch--> a packet --LinearEvaluation--> shown
+//   programs --ExpectedTraffic-> what must /
+//
+public sealed class NsgProver(Compilation compilation, KnownAddresses known, ProofBudget? budget = null)
+{
+    private const int MostReasons = 3;
+
+    private static readonly IpFamily[] Families = [IpFamily.V4, IpFamily.V6];
+
+    private readonly ProofBudget budget = budget ?? ProofBudget.Default;
+
+    /// <summary>The JSON of one group, as rendered or as ARM returns it.</summary>
+    public ProofResult Prove(ReadOnlyMemory<byte> json, NsgPoint point)
+    {
+        var reading = NsgBodyReader.Read(json);
+        return reading.Body is { } body ? Prove([body], point) : ProofResult.Unproved(reading.Problem!);
+    }
+
+    /// <param name="levels">All groups that the packets pass: that of the subnet, that of the network interface.</param>
+    public ProofResult Prove(ImmutableArray<NsgBody> levels, NsgPoint point)
+    {
+        var refusals = levels.SelectMany(NsgValidation.Of).Concat(levels.Any(l => l.FlushConnection) ? [] : [WithoutFlush]).ToList();
+        using var clock = new CancellationTokenSource(budget.Time);
+        try
+        {
+            var found = Enum.GetValues<Direction>().SelectMany(direction => Compare(levels, point, direction, clock.Token)).ToList();
+            return found.Count + refusals.Count == 0 ? ProofResult.Equal : new ProofResult(ProofVerdict.Different, found, Reason(refusals));
+        }
+        catch (Exception e) when (e is UnprovableException or ProofBudgetExceededException)
+        {
+            return ProofResult.Unproved(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return ProofResult.Unproved($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
+        }
+    }
+
+    private const string WithoutFlush = "`flushConnection` is not set: what is revoked would keep its established flows";
+
+    private List<Counterexample> Compare(ImmutableArray<NsgBody> levels, NsgPoint point, Direction direction, CancellationToken cancellation)
+    {
+        var symbols = levels.SelectMany(l => l.InOrder(direction)).SelectMany(RuleBoxes.SymbolsOf)
+            .Concat(new ExpectedTraffic(compilation, point).Symbols(direction)).ToList();
+        return [.. Families.SelectMany(family =>
+            new NsgComparison(compilation, known, point, levels, new NsgSpace(direction, family, symbols, budget, cancellation)).Compare())];
+    }
+
+    private static string? Reason(List<string> refusals) => refusals.Count == 0 ? null
+        : string.Join("; ", refusals.Take(MostReasons)) + (refusals.Count > MostReasons ? $"; and {refusals.Count - MostReasons} more" : "");
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using ZtSegment.Flows;
+
+namespace ZtSegment.Azure.Reading;
+
+/// <summary>The six rules that every network security group has and that nobody can delete, by Azure's documentation.</summary>
+internal static class DefaultRules
+{
+    public static ImmutableArray<NsgRule> Documented { get; } =
+    [
+        Rule("AllowVnetInBound", 65000, Direction.Ingress, true, NsgSide.OfTag("VirtualNetwork"), NsgSide.OfTag("VirtualNetwork")),
+        Rule("AllowAzureLoadBalancerInBound", 65001, Direction.Ingress, true, NsgSide.OfTag("AzureLoadBalancer"), NsgSide.Anything),
+        Rule("DenyAllInBound", 65500, Direction.Ingress, false, NsgSide.Anything, NsgSide.Anything),
+        Rule("AllowVnetOutBound", 65000, Direction.Egress, true, NsgSide.OfTag("VirtualNetwork"), NsgSide.OfTag("VirtualNetwork")),
+        Rule("AllowInternetOutBound", 65001, Direction.Egress, true, NsgSide.Anything, NsgSide.OfTag("Internet")),
+        Rule("DenyAllOutBound", 65500, Direction.Egress, false, NsgSide.Anything, NsgSide.Anything),
+    ];
+
+    private static NsgRule Rule(string name, int priority, Direction direction, bool isAllow, NsgSide source, NsgSide destination) =>
+        new(name, "", priority, direction, isAllow, null, NsgPorts.Any, NsgPorts.Any, source, destination);
+}

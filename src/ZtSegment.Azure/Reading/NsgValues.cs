@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using ZtSegment.Language;
+
+namespace ZtSegment.Azure.Reading;
+
+/// <summary>Reads prefixes and ports, which stand in a singular field, in a plural one, or in both.</summary>
+internal static class NsgValues
+{
+    /// <param name="field">The singular field; the plural one ends in <c>es</c>.</param>
+    public static NsgSide Side(JsonFields fields, string what, string field)
+    {
+        NsgAddress? single = fields.Text(field) is { } text ? AddressOf(text, what, field) : null;
+        ImmutableArray<NsgAddress> list = [.. fields.List(field + "es").Select(e => AddressOf(TextOf(e, what, field), what, field))];
+        return single is null && list.IsEmpty
+            ? throw new NsgProblem($"{what} has no `{field}`: what it matches is not known")
+            : new NsgSide(single, list);
+    }
+
+    /// <param name="field">The singular field; the plural one ends in <c>s</c>.</param>
+    public static NsgPorts Ports(JsonFields fields, string what, string field)
+    {
+        var list = fields.List(field + "s").Select(e => TextOf(e, what, field)).ToList();
+        List<string> all = fields.Text(field) is { } single ? [single, .. list] : list;
+        if (all.Count == 0)
+            throw new NsgProblem($"{what} has no `{field}`: what it matches is not known");
+        var ranges = all.Where(text => text != "*").Select(text => RangeOf(text, what, field)).ToArray();
+        return new NsgPorts(
+            all.Contains("*") ? PortSet.Full : new PortSet(IntervalSet<ushort>.From(ranges)), ranges.Length, list.Contains("*"));
+    }
+
+    private static string TextOf(JsonElement element, string what, string field) => element.ValueKind == JsonValueKind.String
+        ? element.GetString()!
+        : throw new NsgProblem($"`{field}` of {what} is no text");
+
+    private static NsgAddress AddressOf(string text, string what, string field)
+    {
+        if (text == "*" || IsTag(text))
+            return new NsgAddress(text, null);
+        if (Cidr.TryParse(text, out var cidr))
+            return new NsgAddress(text, cidr);
+        if (Address.TryParse(text, out var address))
+            return new NsgAddress(text, new Cidr(address, Address.Bits(address.Family)));
+        throw new NsgProblem($"`{field}` of {what} is `{text.Shown()}`, which is no address, prefix or service tag");
+    }
+
+    /// <summary>Service tags are words of letters, digits and dots, as in <c>Storage.WestEurope</c>.</summary>
+    private static bool IsTag(string text) =>
+        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    private static Interval<ushort> RangeOf(string text, string what, string field)
+    {
+        var dash = text.IndexOf('-');
+        var (from, to) = dash < 0 ? (text, text) : (text[..dash], text[(dash + 1)..]);
+        return ushort.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first)
+            && ushort.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            && first <= last
+            ? new Interval<ushort>(first, last)
+            : throw new NsgProblem($"`{field}` of {what} is `{text.Shown()}`, which is no port or range of ports");
+    }
+}
