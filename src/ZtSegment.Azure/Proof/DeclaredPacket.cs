@@ -26,7 +26,7 @@ internal sealed record DeclaredPacket(bool IsAllowed, bool Passes, string? Polic
                         ? packet.Symbols.Contains(new NsgSymbol(NsgSymbolKind.RemoteTag, tag.ToLowerInvariant()))
                         : rule.Remote.Set.Contains(packet.Remote)
                     where AreOn(rule.Ports, packet)
-                    select compilation.Intent.Policies[rule.Policy].Name;
+                    select rule.Policy.Name;
         return names.Min(StringComparer.Ordinal);
     }
 

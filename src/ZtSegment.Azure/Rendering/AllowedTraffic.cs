@@ -18,7 +18,6 @@ internal sealed class AllowedTraffic
 
     private readonly Compilation compilation;
     private readonly NsgPoint point;
-    private readonly Dictionary<int, CompiledPolicy> policies;
     private readonly ILookup<Address, int> holders;
     private readonly List<AllowBox> boxes = [];
     private readonly SortedSet<string> inexpressible = new(StringComparer.Ordinal);
@@ -27,7 +26,6 @@ internal sealed class AllowedTraffic
     {
         this.compilation = compilation;
         this.point = point;
-        policies = compilation.Policies.ToDictionary(p => p.Index);
         holders = point.Rows.SelectMany(row => compilation.Table.Addresses[row].Select(address => (address, row))).ToLookup(p => p.address, p => p.row);
     }
 
@@ -65,7 +63,7 @@ internal sealed class AllowedTraffic
             {
                 var remote = rule.Remote.ServiceTag is { } tag ? new RemoteSide(default, tag) : new RemoteSide(rule.Remote.Set[family], null);
                 if (remote.Tag is not null || !remote.Addresses.IsEmpty)
-                    entries.Add((OwnerOf(rule.Policy, workloads), TargetPorts.At(EnforcementTarget.Nsg, family, rule.Ports), remote, local));
+                    entries.Add((OwnerOf(rule.Policy, rows.First()), TargetPorts.At(EnforcementTarget.Nsg, family, rule.Ports), remote, local));
             }
         }
 
@@ -116,9 +114,8 @@ internal sealed class AllowedTraffic
         }
     }
 
-    private Owner OwnerOf(int policy, WorkloadClass workloads) => new(
-        compilation.Intent.Policies[policy].Name,
-        policies[policy].SameLabels?.ValuesOf(compilation.Table.Labels[workloads.Rows[0]]) ?? "");
+    private Owner OwnerOf(FlowPolicy policy, int row) => new(
+        policy.Name, string.Join('\n', policy.SameLabels.Distinct().Order(StringComparer.Ordinal).Select(key => compilation.Table.Labels[row][key])));
 
     private IntervalSet<UInt128> AddressesOf(IEnumerable<int> rows, IpFamily family) =>
         AddressSet.From(rows.SelectMany(row => compilation.Table.Addresses[row]).Where(a => a.Family == family))[family];
