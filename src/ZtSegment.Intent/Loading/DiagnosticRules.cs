@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ZtSegment.Language;
 
-/// <summary>Every code of loading documents. ZT10xx is what the JSON Schema refuses too.</summary>
+/// <summary>Every code of loading documents. ZT10xx and <see cref="Forms"/> are what the JSON Schema refuses too.</summary>
 public static class DiagnosticRules
 {
     public static readonly DiagnosticRule UnknownField = Error("ZT1001", "A field that the language does not have.");
@@ -78,6 +78,13 @@ public static class DiagnosticRules
         SameLabels, PortNameToAddresses, NoWorkloadPeer, ExceptOutside, LiteralPortsOnly, EmptyCondition, ExceptOfLabels,
         FactsShape, FactsValue, FactsUnknownWorkload,
     ];
+
+    /// <summary>
+    /// Values of a wrong form. The schema says nothing of what a pattern cannot: ranges in the wrong order, days that a month lacks, which addresses a
+    /// workload can have, host bits; IPv6 it holds to its characters.
+    /// </summary>
+    public static ImmutableArray<DiagnosticRule> Forms { get; } =
+        [Name, LabelKey, LabelValue, Address, Cidr, Fqdn, Port, PortNumber, PortName, SinglePort, Timestamp, ServiceTag, Nsg, LiteralPortsOnly];
 
     private static DiagnosticRule Error(string code, string title) => new(code, Severity.Error, title);
 

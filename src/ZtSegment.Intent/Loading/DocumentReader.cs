@@ -106,7 +106,7 @@ internal sealed class DocumentReader(YamlCursor yaml, DiagnosticSink sink, Loade
     /// <summary>A whole number of at least 1; numbers beyond 64 bits count as the largest.</summary>
     public long? Count(string what)
     {
-        if (yaml.Token != YamlToken.Scalar || yaml.Current.Kind != ScalarKind.Integer)
+        if (yaml.Token != YamlToken.Scalar || CoreSchema.WholeNumber(yaml.Current.Kind, yaml.Current.Text) is not { } value)
         {
             WrongType(what, "a whole number");
             return null;
@@ -114,7 +114,6 @@ internal sealed class DocumentReader(YamlCursor yaml, DiagnosticSink sink, Loade
 
         var at = yaml.Current;
         yaml.Advance();
-        var value = CoreSchema.Integer(at.Text);
         if (value >= 1)
             return value;
         Report(DiagnosticRules.NumberTooSmall, at, $"{what} is {at.Text.Shown()}", "give 1 or more, or leave the field out for no limit");

@@ -1,6 +1,6 @@
 namespace ZtSegment.Language;
 
-/// <summary>The JSON Schema (draft 7) of one document: its shape, for editors. What values mean is for <see cref="IntentLoader"/>.</summary>
+/// <summary>The JSON Schema (draft 7) of one document: its shape and the forms of its values, for editors. What they mean together is for <see cref="IntentLoader"/>.</summary>
 public static class LanguageSchema
 {
     private const string Resource = "language.schema.json";

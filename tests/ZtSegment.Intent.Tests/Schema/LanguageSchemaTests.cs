@@ -4,7 +4,7 @@ using ZtSegment.Language.Tests.Loading;
 
 namespace ZtSegment.Language.Tests.Schema;
 
-/// <summary>The schema refuses exactly the documents in which the loader finds something of ZT10xx.</summary>
+/// <summary>The schema refuses exactly the documents in which the loader finds something of ZT10xx or of <see cref="DiagnosticRules.Forms"/>.</summary>
 public sealed class LanguageSchemaTests(SchemaFixture both) : IClassFixture<SchemaFixture>
 {
     public static TheoryData<string> MarkedDocuments =>
@@ -15,7 +15,7 @@ public sealed class LanguageSchemaTests(SchemaFixture both) : IClassFixture<Sche
     [Theory]
     [MemberData(nameof(MarkedDocuments))]
     public void Schema_and_loader_agree_on_bad_documents(string yaml) =>
-        Assert.Equal(SchemaFixture.LoaderAcceptsShape(yaml), both.SchemaAccepts(YamlToJson.Convert(yaml)));
+        Assert.Equal(SchemaFixture.LoaderAcceptsForm(yaml), both.SchemaAccepts(YamlToJson.Convert(yaml)));
 
     [Theory]
     [MemberData(nameof(GoodDocuments))]
@@ -27,8 +27,26 @@ public sealed class LanguageSchemaTests(SchemaFixture both) : IClassFixture<Sche
 
     [Fact]
     public void Schema_and_loader_agree_on_documents_with_random_mistakes() => Mistakes.Any.Sample(
-        document => Assert.Equal(SchemaFixture.LoaderAcceptsShape(document), both.SchemaAccepts(JsonNode.Parse(document))),
+        document => Assert.Equal(SchemaFixture.LoaderAcceptsForm(document), both.SchemaAccepts(JsonNode.Parse(document))),
         iter: 2_000);
+
+    [Fact]
+    public void Schema_and_loader_agree_on_values_with_random_mistakes() => BadValues.Any.Sample(
+        document => Assert.Equal(SchemaFixture.LoaderAcceptsForm(document), both.SchemaAccepts(YamlToJson.Convert(document))),
+        iter: 2_000);
+
+    [Theory]
+    [InlineData("5.0")]
+    [InlineData("1e3")]
+    [InlineData("0.5")]
+    [InlineData("0.0")]
+    [InlineData("-1.0")]
+    public void Schema_and_loader_agree_on_which_numbers_are_whole(string number)
+    {
+        var document = $"apiVersion: ztsegment/v1\nkind: Guardrail\nmetadata: {{ name: modest }}\nspec: {{ limit: {{ maxPorts: {number} }} }}\n";
+
+        Assert.Equal(SchemaFixture.LoaderAcceptsForm(document), both.SchemaAccepts(YamlToJson.Convert(document)));
+    }
 
     [Fact]
     public void Every_field_has_a_description() => Assert.DoesNotContain(Fields(JsonNode.Parse(LanguageSchema.Json)), field => !IsDescribed(field));

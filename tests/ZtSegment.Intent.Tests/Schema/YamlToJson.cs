@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ZtSegment.Language.Loading;
 using ZtSegment.Language.Loading.Yaml;
@@ -44,7 +45,7 @@ internal static class YamlToJson
                     ScalarKind.Null => null,
                     ScalarKind.Boolean => at.Text[0] is 't' or 'T',
                     ScalarKind.Integer => CoreSchema.Integer(at.Text),
-                    ScalarKind.Float => 1.5,
+                    ScalarKind.Float => double.TryParse(at.Text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : 1.5,
                     _ => at.Text,
                 };
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace ZtSegment.Language.Loading.Yaml;
@@ -55,6 +56,15 @@ internal static class CoreSchema
 
         return (long)(text[0] == '-' ? -value : value);
     }
+
+    /// <summary>The value of a whole number, also where it is written as <c>5.0</c> or <c>1e3</c>, which is one to a JSON Schema; null for others.</summary>
+    public static long? WholeNumber(ScalarKind kind, string text) => kind switch
+    {
+        ScalarKind.Integer => Integer(text),
+        ScalarKind.Float when double.TryParse(text, CultureInfo.InvariantCulture, out var value) && double.IsInteger(value) =>
+            value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value,
+        _ => null,
+    };
 
     private static readonly System.Buffers.SearchValues<char> HexDigits = System.Buffers.SearchValues.Create("0123456789abcdefABCDEF");
 
