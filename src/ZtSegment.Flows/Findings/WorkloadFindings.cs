@@ -13,16 +13,10 @@ internal sealed class WorkloadFindings(Compilation compilation, Selection select
 
     private IEnumerable<Diagnostic> Isolated()
     {
-        var named = new bool[compilation.Table.Workloads.Length];
-        foreach (var rows in compilation.Policies.SelectMany(p => p.Policy.From.Concat(p.Policy.To)).Select(selection.RowsOf).Distinct())
-        {
-            foreach (var row in rows)
-                named[row] = true;
-        }
-
+        var isolated = IsolatedWorkloads.Of(compilation, selection).ToHashSet();
         return PerFile(
             FindingRules.Isolated,
-            row => !named[row] && selection.WorkloadAt(row).IsManaged && !compilation.Table.Facts[row].Quarantined,
+            isolated.Contains,
             (names, isOne) => $"no policy names {names}: {(isOne ? "it is" : "they are")} isolated, and when enforced can neither send nor receive",
             "name them in the `from` or `to` of a flow policy, or check their labels");
     }

@@ -16,7 +16,7 @@ internal sealed class EndDifferences(Compilation own, Compilation other)
 
     private readonly ManagementPorts ownManagement = new(own);
     private readonly ManagementPorts otherManagement = new(other);
-    private readonly Dictionary<(AddressBlock, AddressBlock), AddressSet> blocks = [];
+    private readonly BlockDifferences blocks = new();
     private readonly Dictionary<(int Own, int Other, Direction), List<EndRegion>> known = [];
     private readonly Dictionary<(int Other, Direction), ILookup<string, ProgramRule>> rulesOfOther = [];
 
@@ -57,7 +57,7 @@ internal sealed class EndDifferences(Compilation own, Compilation other)
         foreach (var same in RulesOfOther(otherKind, direction)[rule.Policy.Name])
         {
             if (same.Ports.Contains(rule.Ports))
-                left = left is { } some ? some.Subtract(same.Remote.Set) : Minus(rule.Remote, same.Remote);
+                left = left is { } some ? some.Subtract(same.Remote.Set) : blocks.Minus(rule.Remote, same.Remote);
             if (left is { IsEmpty: true })
                 break;
         }
@@ -71,16 +71,6 @@ internal sealed class EndDifferences(Compilation own, Compilation other)
             rulesOfOther[(kind.Class.Number, direction)] = rules = kind.Class.Program[direction].ToLookup(r => r.Policy.Name, StringComparer.Ordinal);
         return rules;
     }
-
-    private AddressSet Minus(AddressBlock block, AddressBlock otherBlock)
-    {
-        if (!blocks.TryGetValue((block, otherBlock), out var left))
-            blocks[(block, otherBlock)] = left = IsSame(block, otherBlock) ? AddressSet.Empty : block.Set.Subtract(otherBlock.Set);
-        return left;
-    }
-
-    private static bool IsSame(AddressBlock a, AddressBlock b) =>
-        a.Hosts.AsSpan().SequenceEqual(b.Hosts.AsSpan()) && a.NetsV4.AsSpan().SequenceEqual(b.NetsV4.AsSpan()) && a.NetsV6.AsSpan().SequenceEqual(b.NetsV6.AsSpan());
 
     private IEnumerable<EndRegion> RegionsOfOther(WorkloadKind kind, Direction direction) =>
         kind.Class.Program[direction].Select(rule => (Remote: rule.Remote.Set, rule.Ports))

@@ -29,6 +29,10 @@ public sealed class FlowChanges
         .GroupBy(a => (a.Direction, a.Remote, a.Kind))
         .Sum(same => (long)same.SelectMany(a => a.Rows(own)).Distinct().Count());
 
+    /// <summary>Those that let any of it through, by name.</summary>
+    public IEnumerable<FlowPolicy> Policies => pairs.SelectMany(p => p.Parts).Concat(addresses.Select(a => a.Part))
+        .SelectMany(p => p.Policies).DistinctBy(p => p.Name).OrderBy(p => p.Name, StringComparer.Ordinal);
+
     /// <summary>What <paramref name="own"/> allows and <paramref name="other"/> does not.</summary>
     internal static FlowChanges Between(PlanSide own, PlanSide other)
     {

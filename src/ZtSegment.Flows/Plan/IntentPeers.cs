@@ -30,4 +30,16 @@ internal sealed class IntentPeers
         var group = intent.AddressGroupsByName[((AddressGroupPeer)peer).Name];
         return (group.Cidrs, group.Except);
     }
+
+    /// <summary>Equal where the peers mean the same, whatever a segment or a group is called.</summary>
+    public string MeaningOf(Peer peer) => peer switch
+    {
+        SegmentPeer segment => $"selector {intent.SegmentsByName[segment.Name].Selector.Canonical}",
+        SelectorPeer selector => $"selector {selector.Selector.Canonical}",
+        WorkloadPeer workload => $"workload {workload.Name}",
+        AddressGroupPeer group when intent.AddressGroupsByName[group.Name] is var g =>
+            $"addresses {string.Join(' ', g.Cidrs.Order())} except {string.Join(' ', g.Except.Order())} tag {g.ServiceTag}",
+        CidrPeer cidr => $"addresses {cidr.Cidr} except {string.Join(' ', cidr.Except.Order())} tag ",
+        _ => throw new ArgumentException($"no meaning of {peer.GetType().Name}", nameof(peer)),
+    };
 }
