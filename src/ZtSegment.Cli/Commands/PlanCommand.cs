@@ -24,26 +24,42 @@ internal static class PlanCommand
         };
         var by = new Option<string>("--by") { Description = "How people see flows: folded by segment, or each pair of workloads. JSON has each pair.", DefaultValueFactory = _ => Segment };
         by.AcceptOnlyFromAmong(Segment, Workload);
+        var output = new Option<FileInfo>("--out") { Description = "Write the plan as JSON to this file too.", HelpName = "file" };
+        var management = new Option<bool>("--allow-management-change") { Description = "Do not refuse a plan that takes something from the Estate's management section." };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit 1 if the plan changes anything." };
-        foreach (var option in (Option[])[from, by, detailed])
+        foreach (var option in (Option[])[from, by, output, management, detailed])
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
             if (PlannedEstates.Read(estate, parsed, parsed.GetRequiredValue(from)) is not { } estates)
                 return ExitCode.Invalid;
             var plan = Planner.Between(estates.Old.Compilation, estates.New.Compilation);
-            if (estate.Format(parsed) == OutputFormat.Json)
+            if (parsed.GetValue(output) is { } file)
+                WriteJson(plan, file.Create());
+            switch (estate.Format(parsed))
             {
-                using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
-                PlanJson.Write(plan, output);
-            }
-            else
-            {
-                PlanText.Write(Terminal.OutLines, estates, plan, parsed.GetValue(by) == Workload);
+                case OutputFormat.Json:
+                    WriteJson(plan, Console.OpenStandardOutput());
+                    break;
+                case OutputFormat.Markdown:
+                    Console.Out.Write(PlanMarkdown.Of(estates, plan));
+                    break;
+                default:
+                    new PlanText(Terminal.OutLines, estates, plan).Write(parsed.GetValue(by) == Workload);
+                    break;
             }
 
-            return parsed.GetValue(detailed) && plan.ChangesAnything ? ExitCode.Found : ExitCode.Fine;
+            var isRefused = plan.BreaksGuardrail || (plan.RemovesManagement && !parsed.GetValue(management));
+            if (plan.RemovesManagement && !parsed.GetValue(management))
+                Console.Error.WriteLine("error: the plan takes something from the Estate's management section, which keeps the way in; --allow-management-change lets it pass.");
+            return isRefused || (parsed.GetValue(detailed) && plan.ChangesAnything) ? ExitCode.Found : ExitCode.Fine;
         });
         return command;
+    }
+
+    private static void WriteJson(FlowPlan plan, Stream stream)
+    {
+        using var output = new BufferedStream(stream, 1 << 16);
+        PlanJson.Write(plan, output);
     }
 }

@@ -41,6 +41,12 @@ public static class FlowJson
     public static void Write(Utf8JsonWriter json, FlowEdge edge)
     {
         json.WriteStartObject();
+        WriteFields(json, edge);
+        json.WriteEndObject();
+    }
+
+    internal static void WriteFields(Utf8JsonWriter json, FlowEdge edge)
+    {
         Write(json, "source"u8, edge.Source);
         Write(json, "destination"u8, edge.Destination);
         json.WriteString("protocol"u8, edge.ProtocolWord);
@@ -61,10 +67,9 @@ public static class FlowJson
         json.WriteBoolean("composed"u8, edge.IsComposed);
         if (edge.IsManagement)
             json.WriteBoolean("management"u8, true);
-        json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, Endpoint endpoint)
+    internal static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, Endpoint endpoint)
     {
         json.WriteStartObject(name);
         json.WriteString(WordOf(endpoint.Kind), endpoint.Name);

@@ -15,9 +15,10 @@ public sealed class FlowChanges
     private readonly Compilation own;
     private readonly ImmutableArray<PairChange> pairs;
     private readonly ImmutableArray<AddressChange> addresses;
+    private readonly Endpoint?[] names;
 
     private FlowChanges(Compilation own, ImmutableArray<PairChange> pairs, ImmutableArray<AddressChange> addresses) =>
-        (this.own, this.pairs, this.addresses) = (own, pairs, addresses);
+        (this.own, this.pairs, this.addresses, names) = (own, pairs, addresses, new Endpoint?[own.Table.Workloads.Length]);
 
     public bool IsEmpty => pairs.IsEmpty && addresses.IsEmpty;
 
@@ -46,48 +47,70 @@ public sealed class FlowChanges
     /// <summary>Entries as in the flow graph by workload, exact to the packet and in its order; made as they are read.</summary>
     public IEnumerable<FlowEdge> Edges()
     {
-        foreach (var edge in Entering())
-            yield return edge;
-        var bySource = pairs.ToLookup(p => p.Source);
-        var leaving = addresses.Where(a => a.Direction == Direction.Egress).ToLookup(a => a.Kind);
-        var services = new Dictionary<PairChange, FlowService[]>(ReferenceEqualityComparer.Instance);
-        foreach (var kind in pairs.Select(p => p.Source).Concat(leaving.Select(l => l.Key)).Distinct().SelectMany(k => k.Rows.Select(row => (row, k))).OrderBy(r => r.row))
+        var services = new Dictionary<IReadOnlyList<FlowPart>, FlowService[]>(ReferenceEqualityComparer.Instance);
+        foreach (var pair in Pairs())
         {
-            var (row, source) = kind;
-            foreach (var edge in Leaving(row, leaving[source]))
-                yield return edge;
-            foreach (var (destination, change) in bySource[source].SelectMany(c => c.Destination.Rows.Select(d => (d, c))).OrderBy(d => d.d))
-            {
-                if (destination == row)
-                    continue;
-                if (!services.TryGetValue(change, out var known))
-                    services[change] = known = FlowPart.InOrder(change.Parts);
-                foreach (var service in known)
-                    yield return service.Between(Name(row), Modes(row, Direction.Egress), Name(destination), Modes(destination, Direction.Ingress));
-            }
+            if (!services.TryGetValue(pair.Parts, out var known))
+                services[pair.Parts] = known = FlowPart.InOrder(pair.Parts);
+            foreach (var service in known)
+                yield return service.Between(pair.Source, pair.SourceModes, pair.Destination, pair.DestinationModes);
         }
     }
+
+    /// <summary>One flow per pair of ends and set of policies, in order of ends.</summary>
+    public IEnumerable<ChangedFlow> Flows() =>
+        from pair in Pairs()
+        from part in pair.Parts.OrderBy(p => string.Join(' ', p.Policies.Select(q => q.Name)), StringComparer.Ordinal)
+        select new ChangedFlow(pair.Source, pair.Destination, part.Ports, part.Policies, part.IsComposed, part.IsManagement);
 
     /// <summary>The same folded by segment: one line for all workloads that the same peers of a policy select, the widest first.</summary>
     public IReadOnlyList<FoldedFlow> Folded() => FlowFolding.Of(own, pairs, addresses);
 
-    private IEnumerable<FlowEdge> Entering() =>
+    private IEnumerable<EndPair> Pairs()
+    {
+        foreach (var pair in Entering())
+            yield return pair;
+        var bySource = pairs.ToLookup(p => p.Source);
+        var leaving = addresses.Where(a => a.Direction == Direction.Egress).ToLookup(a => a.Kind);
+        var rows =
+            from kind in bySource.Select(g => g.Key).Union(leaving.Select(g => g.Key))
+            from row in kind.Rows
+            orderby row
+            select (row, kind);
+        foreach (var (row, kind) in rows)
+        {
+            foreach (var pair in Leaving(row, leaving[kind]))
+                yield return pair;
+            foreach (var (destination, change) in bySource[kind].SelectMany(c => c.Destination.Rows.Select(d => (d, c))).OrderBy(d => d.d))
+            {
+                if (destination != row)
+                    yield return new EndPair(Name(row), Modes(row, Direction.Egress), Name(destination), Modes(destination, Direction.Ingress), change.Parts);
+            }
+        }
+    }
+
+    private IEnumerable<EndPair> Entering() =>
         from remote in addresses.Where(a => a.Direction == Direction.Ingress).GroupBy(a => a.Remote).OrderBy(g => g.Key)
         from row in remote.SelectMany(a => a.Rows(own).Select(row => (row, a.Part))).GroupBy(r => r.row, r => r.Part).OrderBy(r => r.Key)
-        from service in InOrder(row)
-        select service.Between(remote.Key, EndModes.Addresses, Name(row.Key), Modes(row.Key, Direction.Ingress));
+        select new EndPair(remote.Key, EndModes.Addresses, Name(row.Key), Modes(row.Key, Direction.Ingress), ByPolicies(row));
 
-    private IEnumerable<FlowEdge> Leaving(int row, IEnumerable<AddressChange> changes) =>
+    private IEnumerable<EndPair> Leaving(int row, IEnumerable<AddressChange> changes) =>
         from remote in changes.Where(a => a.IsFor(own, row)).GroupBy(a => a.Remote, a => a.Part).OrderBy(g => g.Key)
-        from service in InOrder(remote)
-        select service.Between(Name(row), Modes(row, Direction.Egress), remote.Key, EndModes.Addresses);
+        select new EndPair(Name(row), Modes(row, Direction.Egress), remote.Key, EndModes.Addresses, ByPolicies(remote));
 
-    /// <summary>Parts of one pair of ends by the same policies are one entry.</summary>
-    private static FlowService[] InOrder(IEnumerable<FlowPart> parts) => FlowPart.InOrder(parts
-        .GroupBy(p => (string.Join('\n', p.Policies.Select(q => q.Name)), p.IsManagement))
-        .Select(same => same.First() with { Ports = same.Aggregate(ProtocolPorts.Empty, (all, next) => all.Union(next.Ports)) }));
+    /// <summary>Parts of one pair of ends by the same policies are one.</summary>
+    private static FlowPart[] ByPolicies(IEnumerable<FlowPart> parts) =>
+        [.. parts.GroupBy(p => (string.Join('\n', p.Policies.Select(q => q.Name)), p.IsManagement))
+            .Select(same => same.First() with { Ports = same.Aggregate(ProtocolPorts.Empty, (all, next) => all.Union(next.Ports)) })];
 
-    private Endpoint Name(int row) => Endpoint.OfWorkload(own.Table.Workloads[row].Name);
+    private Endpoint Name(int row) => names[row] ??= Endpoint.OfWorkload(own.Table.Workloads[row].Name);
 
     private EndModes Modes(int row, Direction direction) => EndModes.Of(own, row, direction);
+
+    private sealed record EndPair(Endpoint Source, EndModes SourceModes, Endpoint Destination, EndModes DestinationModes, IReadOnlyList<FlowPart> Parts);
 }
+
+/// <summary>A flow that opens or closes.</summary>
+/// <param name="Policies">By name; empty for management.</param>
+public sealed record ChangedFlow(
+    Endpoint Source, Endpoint Destination, ProtocolPorts Ports, ImmutableArray<FlowPolicy> Policies, bool IsComposed, bool IsManagement);

@@ -35,7 +35,7 @@ public sealed record FlowPlan(
 
     public bool RemovesManagement => Management.Any(m => m.IsRemoved);
 
-    /// <summary>Whether there is anything to tell, apart from guardrails that were broken before.</summary>
+    /// <summary>Whether there is anything to tell, apart from guardrails that are broken: they may have been so before.</summary>
     public bool ChangesAnything => HasFlowChanges || !BecomesComposed.IsEmpty || !StopsComposed.IsEmpty
-        || !Guardrails.IsEmpty || !Management.IsEmpty || !Modes.IsEmpty || !Dormant.IsEmpty || !EnforcementPoints.IsEmpty;
+        || Guardrails.Any(g => g.Change != GuardrailChange.Broken) || !Management.IsEmpty || !Modes.IsEmpty || !Dormant.IsEmpty || !EnforcementPoints.IsEmpty;
 }

@@ -5,7 +5,7 @@ using ZtSegment.Language;
 namespace ZtSegment.Flows.Plan;
 
 /// <summary>What every workload of one kind may send to every workload of another on one side of a plan and not on the other.</summary>
-internal sealed record PairChange(PairedKind Source, PairedKind Destination, ImmutableArray<FlowPart> Parts)
+internal sealed record PairChange(PairedKind Source, PairedKind Destination, IReadOnlyList<FlowPart> Parts)
 {
     /// <summary>How many pairs of workloads, none with itself.</summary>
     public long Pairs => (long)Source.Rows.Count * Destination.Rows.Count - (Source == Destination ? Source.Rows.Count : 0);
@@ -42,7 +42,7 @@ internal sealed class PairSearch
             if (source == destination && source.Rows.Count == 1)
                 continue;
             var parts = Parts(source, destination);
-            if (!parts.IsEmpty)
+            if (parts.Length > 0)
                 found.Add(new PairChange(source, destination, parts));
         }
 
@@ -108,7 +108,7 @@ internal sealed class PairSearch
     }
 
     /// <summary>By set of policies, less what passes on the other side by whatever.</summary>
-    private ImmutableArray<FlowPart> Parts(PairedKind source, PairedKind destination)
+    private FlowPart[] Parts(PairedKind source, PairedKind destination)
     {
         var changed = new Dictionary<int[], ProtocolPorts>(IntArrayComparer.Instance);
         var here = new Dictionary<int[], ProtocolPorts>(IntArrayComparer.Instance);
@@ -132,7 +132,7 @@ internal sealed class PairSearch
             }
         }
 
-        return changed.Count == 0 ? [] : ownFlows.PartsOf(changed);
+        return changed.Count == 0 ? [] : [.. ownFlows.PartsOf(changed)];
     }
 
     private ProtocolPorts PassingThere(PairedKind source, PairedAddress s, PairedKind destination, PairedAddress d)
