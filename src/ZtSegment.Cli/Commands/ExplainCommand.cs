@@ -30,8 +30,8 @@ internal static class ExplainCommand
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            if (estate.Load(parsed) is not { } loaded)
-                return ExitCode.Invalid;
+            if (estate.Load(parsed, out var refusal, toShow: true) is not { } loaded)
+                return refusal;
             if (Question.Read(loaded.Compilation, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to), parsed.GetRequiredValue(port)) is not { } question)
                 return ExitCode.Invalid;
             var explanation = Explainer.Of(loaded.Compilation, question.From, question.To, question.Service);
@@ -39,7 +39,7 @@ internal static class ExplainCommand
                 JsonOutput.Write(json => ExplainJson.Write(json, explanation));
             else
                 ExplainText.Write(Terminal.OutLines, loaded.Compilation, question, explanation);
-            return Matches(explanation, parsed.GetValue(expect)) ? ExitCode.Fine : ExitCode.Found;
+            return Matches(explanation, parsed.GetValue(expect)) && !loaded.BreaksGuardrail ? ExitCode.Fine : ExitCode.Found;
         });
         return command;
     }

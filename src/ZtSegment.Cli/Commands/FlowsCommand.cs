@@ -21,11 +21,11 @@ internal static class FlowsCommand
         command.Options.Add(by);
         command.SetAction(parsed =>
         {
-            if (estate.Load(parsed) is not { } loaded)
-                return ExitCode.Invalid;
+            if (estate.Load(parsed, out var refusal, toShow: true) is not { } loaded)
+                return refusal;
             var edges = parsed.GetValue(by) == Workload ? FlowGraph.ByWorkload(loaded.Compilation) : FlowGraph.BySegment(loaded.Compilation);
             Write(edges, estate.Format(parsed));
-            return ExitCode.Fine;
+            return loaded.BreaksGuardrail ? ExitCode.Found : ExitCode.Fine;
         });
         return command;
     }

@@ -21,8 +21,8 @@ internal static class LabCommand
 
     private static async Task<int> RunAsync(EstateOptions options, ParseResult parsed, CancellationToken cancellation)
     {
-        if (options.Load(parsed) is not { } estate)
-            return ExitCode.Invalid;
+        if (options.Load(parsed, out var refusal) is not { } estate)
+            return refusal;
         var missing = KernelNeeds.Missing();
         return missing.IsEmpty
             ? Run(LabPlan.Of(estate.Compilation), options.Format(parsed), cancellation)

@@ -17,8 +17,8 @@ internal static class RenderCommand
         command.Options.Add(folder);
         command.SetAction(parsed =>
         {
-            if (estate.Load(parsed) is not { } loaded)
-                return ExitCode.Invalid;
+            if (estate.Load(parsed, out var refusal) is not { } loaded)
+                return refusal;
             var folderName = parsed.GetRequiredValue(folder).FullName;
             var manifest = RulesetFolder.Write(loaded, folderName);
             if (estate.Format(parsed) == OutputFormat.Json)

@@ -29,7 +29,12 @@ internal static class ValidateCommand
                     break;
             }
 
-            return estate is null ? ExitCode.Invalid : ExitCode.Fine;
+            return estate switch
+            {
+                null => ExitCode.Invalid,
+                { BreaksGuardrail: true } => ExitCode.Found,
+                _ => ExitCode.Fine,
+            };
         });
         return command;
     }

@@ -34,8 +34,8 @@ internal static class VerifyCommand
                 return ExitCode.Invalid;
             }
 
-            if (estate.Load(parsed, folder is null ? null : Manifest.Read(folder)?.At) is not { } loaded)
-                return ExitCode.Invalid;
+            if (estate.Load(parsed, out var refusal, folder is null ? null : Manifest.Read(folder)?.At) is not { } loaded)
+                return refusal;
             if (folder is not null && estate.At(parsed) is null && Manifest.Read(folder)?.At is { } then)
                 Console.Error.WriteLine($"judged as of {then.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}, when the folder was rendered; timeouts count from when a file is loaded, so render again before loading it later.");
             var verification = new EstateVerifier(loaded, folder).Run(parsed.GetValue(oracle) == All);

@@ -56,13 +56,17 @@ internal sealed partial class EstateOptions
     /// <summary>The moment that <c>--at</c> names, or null.</summary>
     public DateTimeOffset? At(ParseResult parsed) => parsed.GetValue(at);
 
-    /// <summary>Reads and compiles; where that fails, or under <c>--strict</c> finds a warning, says why and returns null: <see cref="ExitCode.Invalid"/>.</summary>
+    /// <summary>Reads and compiles; where that fails, under <c>--strict</c> finds a warning, or breaks a guardrail, says why and returns null.</summary>
+    /// <param name="refusal">What to end with where it returns null.</param>
     /// <param name="otherwise">The moment to judge at where <c>--at</c> names none; null: now.</param>
-    public LoadedEstate? Load(ParseResult parsed, DateTimeOffset? otherwise = null)
+    /// <param name="toShow">An estate that breaks a guardrail is only shown, and so returned too.</param>
+    public LoadedEstate? Load(ParseResult parsed, out int refusal, DateTimeOffset? otherwise = null, bool toShow = false)
     {
         var (estate, diagnostics) = Read(parsed, otherwise);
-        if (estate is not null)
+        refusal = estate is null ? ExitCode.Invalid : ExitCode.Found;
+        if (estate is not null && (toShow || !estate.BreaksGuardrail))
         {
+            DiagnosticOutput.WriteText(Terminal.ErrorLines, diagnostics.Where(d => d.Severity == Severity.Error));
             WarnOf(diagnostics);
             return estate;
         }
@@ -79,7 +83,7 @@ internal sealed partial class EstateOptions
         DiagnosticOutput.WriteText(Terminal.ErrorLines, diagnostics.Where(d => d.Severity != Severity.Note));
     }
 
-    /// <summary>All diagnostics, and the estate where none of them refuses it.</summary>
+    /// <summary>All diagnostics, and the estate where its documents are valid, though they may break a guardrail.</summary>
     public (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(ParseResult parsed, DateTimeOffset? otherwise = null)
     {
         var now = At(parsed) ?? otherwise ?? DateTimeOffset.UtcNow;

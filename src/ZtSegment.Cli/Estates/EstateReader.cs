@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ZtSegment.Azure.Rendering;
 using ZtSegment.Flows;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Language;
 
 namespace ZtSegment.Cli.Estates;
@@ -8,12 +9,12 @@ namespace ZtSegment.Cli.Estates;
 /// <summary>From paths to a compiled estate.</summary>
 //
 //   files --> IntentLoader --> Intent --+
-//                                       +--> Compiler --> Findings
+//                                       +--> Compiler --> Findings, GuardrailReview
 //   --posture, --inventory --> facts ---+
 //
 internal static class EstateReader
 {
-    /// <returns>All diagnostics sorted by position; the estate where none of them refuses it.</returns>
+    /// <returns>All diagnostics sorted by position; the estate where its documents are valid, though they may break a guardrail.</returns>
     public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(
         IReadOnlyList<string> paths, IReadOnlyList<string> factFiles, DateTimeOffset now, bool strict) =>
         Read(SourceFiles.Read(paths), [.. factFiles.Select(SourceFiles.ReadFile)], now, strict);
@@ -29,21 +30,25 @@ internal static class EstateReader
         var loaded = IntentLoader.Load(documents.Sources);
         diagnostics.AddRange(loaded.Diagnostics);
         var facts = ReadFacts(factFiles, loaded.Intent, diagnostics);
-        Compilation? compilation = null;
-        if (loaded.Intent is { } intent && !Refuses(diagnostics, strict: false))
+        GuardrailReview? review = null;
+        if (loaded.Intent is { } intent && !HasError(diagnostics))
         {
-            compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
+            var compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
             diagnostics.AddRange(Findings.Of(compilation));
-            if (!Refuses(diagnostics, strict: false))
-                diagnostics.AddRange(NsgRenderer.Refusals(compilation));
+            if (!HasError(diagnostics))
+            {
+                review = GuardrailReview.Of(compilation);
+                diagnostics.AddRange(NsgRenderer.Refusals(review.Compilation));
+            }
         }
         else if ((loaded.Intent ?? loaded.Sound) is { } sound)
         {
             diagnostics.AddRange(ErrorsOf(Compiler.Compile(sound, facts, now, PolicyIds.ByOrderOfNames(sound))));
         }
 
-        ImmutableArray<Diagnostic> sorted = [.. diagnostics.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
-        return (compilation is null || Refuses(diagnostics, strict) ? null : new LoadedEstate(compilation, sorted), sorted);
+        ImmutableArray<Diagnostic> sorted = [.. diagnostics.Concat(review?.Diagnostics ?? []).OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
+        var isRefused = review is null || HasError(diagnostics) || (strict && sorted.Any(d => d.Severity == Severity.Warning));
+        return (isRefused ? null : new LoadedEstate(review!.Compilation, sorted, review.Refuses), sorted);
     }
 
     /// <summary>Warnings may come of what is missing; errors do not.</summary>
@@ -59,6 +64,5 @@ internal static class EstateReader
         return facts;
     }
 
-    private static bool Refuses(List<Diagnostic> diagnostics, bool strict) =>
-        diagnostics.Any(d => d.Severity == Severity.Error || (strict && d.Severity == Severity.Warning));
+    private static bool HasError(List<Diagnostic> diagnostics) => diagnostics.Exists(d => d.Severity == Severity.Error);
 }

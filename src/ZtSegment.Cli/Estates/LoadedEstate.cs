@@ -4,9 +4,10 @@ using ZtSegment.Language;
 
 namespace ZtSegment.Cli.Estates;
 
-/// <summary>Documents and facts that were read and compiled without an error.</summary>
-/// <param name="Diagnostics">Warnings and notes, sorted by position.</param>
-internal sealed record LoadedEstate(Compilation Compilation, ImmutableArray<Diagnostic> Diagnostics)
+/// <summary>Documents and facts that were read and compiled.</summary>
+/// <param name="Diagnostics">Warnings, notes and what guardrails say, sorted by position.</param>
+/// <param name="BreaksGuardrail">Documents that break a guardrail may be shown, but nothing is made of them.</param>
+internal sealed record LoadedEstate(Compilation Compilation, ImmutableArray<Diagnostic> Diagnostics, bool BreaksGuardrail)
 {
     public Intent Intent => Compilation.Intent;
 

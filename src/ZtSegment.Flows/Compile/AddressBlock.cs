@@ -73,6 +73,13 @@ public sealed class AddressBlock
         return new AddressBlock([], Nets(all, IpFamily.V4, except), Nets(all, IpFamily.V6, except), serviceTag);
     }
 
+    /// <summary>What of the block lies in <paramref name="addresses"/>; a part goes by its prefixes, not by a service tag.</summary>
+    public AddressBlock Within(AddressSet addresses) => new(
+        Hosts.RemoveAll(host => !addresses.Contains(host)), Within(NetsV4, addresses.V4), Within(NetsV6, addresses.V6));
+
+    private static ImmutableArray<Interval<UInt128>> Within(ImmutableArray<Interval<UInt128>> nets, IntervalSet<UInt128> addresses) =>
+        [.. nets.SelectMany(net => IntervalSet<UInt128>.From([net]).Intersect(addresses).ToImmutableArray())];
+
     private static ImmutableArray<Interval<UInt128>> Nets(List<Cidr> cidrs, IpFamily family, AddressSet except)
     {
         var ranges = new List<Interval<UInt128>>();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows;
@@ -18,6 +19,9 @@ public sealed record Compilation(
     ImmutableArray<WorkloadClass> Classes,
     ImmutableArray<WorkloadClass> ClassOf)
 {
+    /// <summary>What programs leave out, since facts alone let it break a guardrail.</summary>
+    public ImmutableArray<GuardrailCut> Cuts { get; init; } = [];
+
     /// <summary>The class of a workload.</summary>
     /// <exception cref="KeyNotFoundException">There is no such workload.</exception>
     public WorkloadClass ClassOfWorkload(string name) => ClassOf[Binder.RowOf(name)];

@@ -3,7 +3,7 @@ using ZtSegment.Language;
 
 namespace ZtSegment.Flows;
 
-/// <summary>Every code of what only membership and facts can tell. ZT20xx: errors, ZT21xx: warnings, ZT22xx: notes.</summary>
+/// <summary>Every code of what only membership and facts can tell. ZT20xx: errors, ZT21xx: warnings, ZT22xx: notes, ZT23xx: guardrails.</summary>
 public static class FindingRules
 {
     public static readonly DiagnosticRule PortNameClash =
@@ -57,10 +57,32 @@ public static class FindingRules
     public static readonly DiagnosticRule ReviewIsDue =
         new("ZT2202", Severity.Note, "A policy that is due for review.");
 
+    public static readonly DiagnosticRule FlowGuardrail =
+        new("ZT2301", Severity.Error, "A guardrail about flows that policies break.");
+
+    public static readonly DiagnosticRule LabelGuardrail =
+        new("ZT2302", Severity.Error, "Workloads without labels that a guardrail requires.");
+
+    public static readonly DiagnosticRule LimitGuardrail =
+        new("ZT2303", Severity.Error, "A policy beyond the limits of a guardrail.");
+
+    public static readonly DiagnosticRule GuardrailByFacts =
+        new("ZT2304", Severity.Error, "A guardrail that only facts break.");
+
+    public static readonly DiagnosticRule GuardrailUnenforced =
+        new("ZT2305", Severity.Warning, "A guardrail about flows without a managed end.");
+
+    public static readonly DiagnosticRule ExceptionExpired =
+        new("ZT2306", Severity.Warning, "An expired exception of a guardrail.");
+
+    public static readonly DiagnosticRule ExceptionExpires =
+        new("ZT2307", Severity.Note, "An exception of a guardrail that expires soon.");
+
     public static ImmutableArray<DiagnosticRule> All { get; } =
     [
         PortNameClash, ServiceTagOnLinux, ProtocolOnNsg, SharedAddress, NsgOverBudget, PeerSelectsNothing, Isolated, Covered, GroupHoldsWorkloads,
         NoManagedEnd, PortNameLacking, Composed, NoKnownAddress, NoManagementAccess, IcmpV6OnNsg, Expired, ReviewIsDue,
+        FlowGuardrail, LabelGuardrail, LimitGuardrail, GuardrailByFacts, GuardrailUnenforced, ExceptionExpired, ExceptionExpires,
     ];
 
     internal static Diagnostic At(this DiagnosticRule rule, SourcePosition position, string message, string remedy, int count = 1) =>

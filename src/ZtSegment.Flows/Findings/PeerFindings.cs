@@ -13,8 +13,18 @@ internal sealed class PeerFindings(Compilation compilation, Selection selection)
     {
         var findings = new PeerFindings(compilation, selection);
         return compilation.Policies.SelectMany(p => findings.OfPolicy(p.Policy))
-            .Concat(compilation.Intent.Guardrails.SelectMany(findings.OfGuardrail));
+            .Concat(compilation.Intent.Guardrails.SelectMany(findings.OfGuardrail))
+            .Concat(findings.OfSelectors());
     }
+
+    /// <summary>Selectors outside of peers.</summary>
+    private IEnumerable<Diagnostic> OfSelectors() =>
+        from owner in compilation.Intent.Rollouts.Select(r => (r.Position, r.Selector, Name: $"rollout `{r.Name}`"))
+            .Concat(compilation.Intent.Guardrails.Where(g => g.Rule is RequireLabelsRule)
+                .Select(g => (g.Rule.Position, ((RequireLabelsRule)g.Rule).Selector, Name: $"guardrail `{g.Name}`")))
+        where compilation.Binder.Select(owner.Selector).Length == 0
+        select FindingRules.PeerSelectsNothing.At(
+            owner.Position, $"selector `{owner.Selector}` of {owner.Name} selects nothing", "compare the selector with the workloads' labels");
 
     private IEnumerable<Diagnostic> OfPolicy(FlowPolicy policy)
     {

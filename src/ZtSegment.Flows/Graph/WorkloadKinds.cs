@@ -128,6 +128,7 @@ internal sealed class WorkloadKinds
             .. management.Access.SelectMany(a => a.From).Where(c => c.Family == family).Select(c => c.Range),
             .. management.Controller?.Addresses.Where(a => a.Family == family).Select(a => new Interval<UInt128>(a.Value, a.Value)) ?? [],
             .. further[family].ToImmutableArray(),
+            .. compilation.Cuts.SelectMany(cut => cut.Remote[family].ToImmutableArray()),
         ];
         var bounds = new SortedSet<UInt128> { 0 };
         foreach (var (from, to) in ranges)

@@ -10,6 +10,12 @@ internal readonly record struct FlowEnd(WorkloadKind? Kind, AddressKind? Address
 /// <summary>What passes though a guardrail forbids it.</summary>
 internal sealed record ForbiddenFlow(FlowEnd Source, FlowEnd Destination, IpFamily Family, ProtocolPorts Ports);
 
+/// <summary>Both ends of flows that a guardrail forbids and nothing enforces.</summary>
+/// <param name="FromOutside">Addresses that no workload has are among the sources.</param>
+/// <param name="ToOutside">Addresses that no workload has are among the destinations.</param>
+internal sealed record UnenforcedEnds(
+    IReadOnlyList<WorkloadKind> Sources, bool FromOutside, IReadOnlyList<WorkloadKind> Destinations, bool ToOutside);
+
 /// <summary>Searches what breaks a <c>never</c> or an <c>only</c>: kind by kind, along the rules of managed ends, workloads before other addresses.</summary>
 /// <remarks>
 /// An <c>only</c> forbids every source beside its <c>from</c>. A service tag without CIDRs may hold any address, so on a forbidden side it holds
@@ -45,28 +51,19 @@ internal sealed class ForbiddenFlows
         return never is { DifferentLabels.IsEmpty: false } ? found : found.Concat(FromOutside()).Concat(ToOutside());
     }
 
-    /// <summary>Pairs with both ends unmanaged that the guardrail speaks of: nothing enforces it there.</summary>
-    /// <returns>A null end is addresses that no workload has.</returns>
-    public IEnumerable<(WorkloadKind? Source, WorkloadKind? Destination)> NotEnforceable()
+    /// <summary>Unmanaged ends of flows that the guardrail forbids and nothing enforces, since the other end is unmanaged too.</summary>
+    public UnenforcedEnds Unenforced()
     {
         var unmanaged = estate.Kinds.Kinds.Where(k => !k.IsManaged).ToList();
         var from = unmanaged.Where(k => k.Addresses.Any(a => isSource[a.Number])).ToList();
         var to = unmanaged.Where(k => k.Addresses.Any(a => isDestination[a.Number])).ToList();
-        foreach (var destination in to)
-        {
-            foreach (var source in from)
-            {
-                if (Pair(source, destination).Any())
-                    yield return (source, destination);
-            }
-        }
-
-        if (never is { DifferentLabels.IsEmpty: false })
-            yield break;
-        foreach (var destination in to.Where(k => IsOpenToOutside(k, outsideSources, isDestination, Direction.Ingress)))
-            yield return (null, destination);
-        foreach (var source in from.Where(k => IsOpenToOutside(k, outsideDestinations, isSource, Direction.Egress)))
-            yield return (source, null);
+        var (fromOutside, toOutside) = never is { DifferentLabels.IsEmpty: false }
+            ? ([], [])
+            : (to.Where(k => IsOpenToOutside(k, outsideSources, isDestination, Direction.Ingress)).ToHashSet(),
+                from.Where(k => IsOpenToOutside(k, outsideDestinations, isSource, Direction.Egress)).ToHashSet());
+        var sources = from.Where(s => toOutside.Contains(s) || to.Exists(d => Pair(s, d).Any())).ToList();
+        var destinations = to.Where(d => fromOutside.Contains(d) || from.Exists(s => Pair(s, d).Any())).ToList();
+        return new UnenforcedEnds(sources, fromOutside.Count > 0, destinations, toOutside.Count > 0);
     }
 
     private static AddressSet Everything { get; } =

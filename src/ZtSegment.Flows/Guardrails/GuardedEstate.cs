@@ -97,6 +97,9 @@ internal sealed class GuardedEstate
     public ProtocolPorts PortsAt(PolicyPorts entries, WorkloadKind? destination) =>
         destination is null ? entries.Literal : resolver.Resolve(destination.Rows[0], entries);
 
+    /// <summary>The port of that name on a workload, or null.</summary>
+    public (Protocol Protocol, ushort Port)? Resolve(int row, string name) => resolver.Resolve(row, name);
+
     public PolicyPorts Split(ImmutableArray<PortEntry> entries) => PortResolver.Split(Guardrails, entries);
 
     private static AddressSet AddressesOf(ImmutableArray<Cidr> cidrs, ImmutableArray<Cidr> except) =>

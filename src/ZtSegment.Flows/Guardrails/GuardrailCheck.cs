@@ -19,9 +19,11 @@ public static class GuardrailCheck
     {
         if (guardrails.Guardrails.IsEmpty)
             return [];
-        var estate = new GuardedEstate(GuardrailView.Of(compilation), guardrails);
-        return [.. guardrails.Guardrails.SelectMany(guardrail => Of(estate, guardrail))];
+        return Of(new GuardedEstate(GuardrailView.Of(compilation), guardrails));
     }
+
+    internal static ImmutableArray<GuardrailViolation> Of(GuardedEstate estate) =>
+        [.. estate.Guardrails.Guardrails.SelectMany(guardrail => Of(estate, guardrail))];
 
     private static IEnumerable<GuardrailViolation> Of(GuardedEstate estate, Guardrail guardrail) => guardrail.Rule switch
     {

@@ -21,8 +21,12 @@ public static class GuardrailView
 
     private static WorkloadFacts Met { get; } = new(true, Risk.Low, false, [], LabelSet.Empty);
 
-    private static bool IsOne(Compilation compilation) =>
-        compilation.Policies.All(p => p.Policy.When is null) && !Array.Exists(compilation.Table.Facts, f => f.Quarantined);
+    private static bool IsOne(Compilation compilation)
+    {
+        var (table, rows) = (compilation.Table, Enumerable.Range(0, compilation.Table.Workloads.Length));
+        var conditions = compilation.Policies.Select(p => p.Policy.When).OfType<PolicyCondition>().Distinct();
+        return compilation.Cuts.IsEmpty && !Array.Exists(table.Facts, f => f.Quarantined) && conditions.All(when => rows.All(row => table.Meets(row, when)));
+    }
 
     private static Compilation Compile(Compilation compilation, Func<WorkloadFacts, WorkloadFacts> met)
     {

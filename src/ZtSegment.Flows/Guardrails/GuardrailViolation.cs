@@ -32,4 +32,16 @@ public sealed record GuardrailViolation(
 {
     /// <summary>Whether documents that break it are refused.</summary>
     public bool Refuses => Guardrail.Severity == Severity.Error;
+
+    public Diagnostic ToDiagnostic() => new(
+        Rule.Code, Guardrail.Severity, Position,
+        $"guardrail `{Guardrail.Name}`{(Packet is null ? $" ({Guardrail.Position.File}:{Guardrail.Position.Line})" : "")} is broken: {Found}",
+        Remedy, Count);
+
+    private DiagnosticRule Rule => Guardrail.Rule switch
+    {
+        RequireLabelsRule => FindingRules.LabelGuardrail,
+        LimitRule => FindingRules.LimitGuardrail,
+        _ => FindingRules.FlowGuardrail,
+    };
 }
