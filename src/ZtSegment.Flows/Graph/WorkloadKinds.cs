@@ -62,16 +62,16 @@ internal sealed class WorkloadKinds
 
     private readonly Lazy<List<AddressKind>> inOrder;
 
-    /// <param name="further">Addresses that are told apart from those around them, beside what the rules speak of.</param>
+    /// <param name="further">Sets whose addresses are told apart from others, beside what the rules speak of.</param>
     /// <param name="marks">Rows with different marks are of different kinds.</param>
-    public WorkloadKinds(Compilation compilation, AddressSet further = default, int[]? marks = null)
+    public WorkloadKinds(Compilation compilation, IReadOnlyCollection<AddressSet>? further = null, int[]? marks = null)
     {
         this.compilation = compilation;
         this.marks = marks;
         inOrder = new(() => [.. allAddresses.OrderBy(a => a.Example)]);
         FindShared();
-        boundsV4 = Bounds(IpFamily.V4, further);
-        boundsV6 = Bounds(IpFamily.V6, further);
+        boundsV4 = Bounds(IpFamily.V4, further ?? []);
+        boundsV6 = Bounds(IpFamily.V6, further ?? []);
         OfRow = new WorkloadKind[compilation.Table.Workloads.Length];
         Group();
     }
@@ -119,7 +119,7 @@ internal sealed class WorkloadKinds
     }
 
     /// <summary>Where the set of prefixes around an address changes.</summary>
-    private UInt128[] Bounds(IpFamily family, AddressSet further)
+    private UInt128[] Bounds(IpFamily family, IEnumerable<AddressSet> further)
     {
         var management = compilation.Intent.Management;
         IEnumerable<Interval<UInt128>> ranges =
@@ -127,8 +127,7 @@ internal sealed class WorkloadKinds
             .. compilation.Policies.SelectMany(p => p.From.Concat(p.To)).SelectMany(p => p.Nets?.Nets(family) ?? []),
             .. management.Access.SelectMany(a => a.From).Where(c => c.Family == family).Select(c => c.Range),
             .. management.Controller?.Addresses.Where(a => a.Family == family).Select(a => new Interval<UInt128>(a.Value, a.Value)) ?? [],
-            .. further[family].ToImmutableArray(),
-            .. compilation.Cuts.SelectMany(cut => cut.Remote[family].ToImmutableArray()),
+            .. further.Concat(compilation.Cuts.Select(cut => cut.Remote)).SelectMany(set => set[family].ToImmutableArray()),
         ];
         var bounds = new SortedSet<UInt128> { 0 };
         foreach (var (from, to) in ranges)

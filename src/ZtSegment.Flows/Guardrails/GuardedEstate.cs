@@ -32,8 +32,7 @@ internal sealed class GuardedEstate
         var peers = flows.SelectMany(f => f.From.Concat(f.To)).ToList();
         ports = [.. flows.SelectMany(f => f.Ports).OfType<NamedPort>().Select(p => p.Name)];
         var labels = guardrails.Guardrails.Select(g => g.Rule).OfType<NeverRule>().SelectMany(r => r.DifferentLabels).Distinct();
-        var further = peers.Aggregate(AddressSet.Empty, (all, peer) => all.Union(AddressesOf(peer)));
-        Kinds = new WorkloadKinds(view, further, Marks(peers, [.. labels]));
+        Kinds = new WorkloadKinds(view, [.. peers.Select(AddressesOf)], Marks(peers, [.. labels]));
         Rules = new EndRules(view, Kinds);
         held = new(() => AddressSet.From(view.Table.Addresses.SelectMany(own => own)));
     }

@@ -78,7 +78,7 @@ internal sealed class PolicyLimits(GuardedEstate estate, LimitRule rule)
             .MaxBy(p => p.Item2);
     }
 
-    /// <summary>Whether everything that the policy names lies inside the exception.</summary>
+    /// <summary>Whether all that the policy names is something, and lies inside the exception.</summary>
     private bool Covers(GuardrailException exception, CompiledPolicy policy) =>
         Covers(exception.From, policy.From) && Covers(exception.To, policy.To)
         && estate.Split(exception.Ports) is var except
@@ -89,11 +89,15 @@ internal sealed class PolicyLimits(GuardedEstate estate, LimitRule rule)
         var rows = wide.SelectMany(estate.RowsOf).ToHashSet();
         var nets = wide.Aggregate(AddressSet.Empty, (all, peer) => all.Union(estate.AddressesOf(peer)));
         var tags = wide.Select(estate.TagOf).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return narrow.All(peer => peer.Atom is { } atom
-            ? atom.Members.ToArray().All(rows.Contains)
-            : peer.Nets!.ServiceTag is { } tag && peer.Nets.Set.IsEmpty
-                ? tags.Contains(tag)
-                : peer.Nets.Set.Subtract(AddressSet.OutsidePacketSpace).Subtract(nets).IsEmpty);
+        return narrow.All(peer =>
+        {
+            if (peer.Atom is { } atom)
+                return atom.Members.Length > 0 && atom.Members.ToArray().All(rows.Contains);
+            var written = peer.Nets!.Set.Subtract(AddressSet.OutsidePacketSpace);
+            return written.IsEmpty
+                ? peer.Nets.ServiceTag is { } tag && tags.Contains(tag)
+                : written.Subtract(nets).IsEmpty;
+        });
     }
 
     private static string Text(BigInteger number) => number.ToString("N0", CultureInfo.InvariantCulture);

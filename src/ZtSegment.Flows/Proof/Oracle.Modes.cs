@@ -5,8 +5,6 @@ namespace ZtSegment.Flows.Proof;
 /// <summary>Item 10: how each direction of a workload is enforced.</summary>
 public sealed partial class Oracle
 {
-    private readonly (Rollout Rollout, Peer Selected)[] rollouts = [.. intent.Rollouts.Select(r => (r, (Peer)new SelectorPeer(r.Position, r.Selector)))];
-
     /// <summary>The strictest of the Rollouts that select it and speak of the direction, else the default; item 15: quarantine is enforced both ways.</summary>
     public Modes ModesOf(Workload workload)
     {

@@ -24,7 +24,7 @@ public sealed partial class Oracle
     {
         var own = estate.IndexOf(workload);
         var packet = new Packet(remote, protocol, port);
-        return IsInPacketSpace(own, remote) && !estate.Cut.Contains(remote)
+        return IsInPacketSpace(own, remote) && !estate.Cut.Contains(remote) && !IsCut(own, direction, packet)
             ? [.. live.Where(policy => Lets(policy, own, direction, packet, target))]
             : [];
     }

@@ -9,13 +9,31 @@ namespace ZtSegment.Flows.Proof;
 /// </summary>
 /// <remarks>
 /// What a workload's own end lets in (remote is the source) and out (remote is the destination); a family in which it has no address is empty.
-/// Item 11, guardrails, is not evaluated here. Remembers what it met: not safe for use by several threads at once.
+/// Remembers what it met: not safe for use by several threads at once.
 /// </remarks>
-public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOffset now)
+public sealed partial class Oracle
 {
-    private readonly OracleEstate estate = new(intent, facts);
-    private readonly FlowPolicy[] live = [.. intent.Policies.Where(p => p.IsLive(now))];
+    private readonly Intent intent;
+    private readonly OracleEstate estate;
+    private readonly FlowPolicy[] live;
+    private readonly (Rollout Rollout, Peer Selected)[] rollouts;
+    private readonly OracleGuardrails? guardrails;
     private readonly Dictionary<(string Policy, Direction, string Labels, ProtocolPorts? Ports), List<Rule>> rules = [];
+
+    public Oracle(Intent intent, EstateFacts facts, DateTimeOffset now)
+        : this(intent, facts, now, OracleGuardrails.Relaxed(intent, facts))
+    {
+    }
+
+    private Oracle(Intent intent, EstateFacts facts, DateTimeOffset now, EstateFacts? relaxed)
+    {
+        this.intent = intent;
+        estate = new OracleEstate(intent, facts);
+        live = [.. intent.Policies.Where(p => p.IsLive(now))];
+        rollouts = [.. intent.Rollouts.Select(r => (r, (Peer)new SelectorPeer(r.Position, r.Selector)))];
+        if (relaxed is not null)
+            guardrails = new OracleGuardrails(intent, estate, new Oracle(intent, relaxed, now, null), now);
+    }
 
     /// <summary>What live flow policies let through at all of the workload's enforcement points. Management is not in it.</summary>
     /// <exception cref="ArgumentException">The workload is unmanaged.</exception>
@@ -25,7 +43,7 @@ public sealed partial class Oracle(Intent intent, EstateFacts facts, DateTimeOff
     public EndSets Evaluate(Workload workload, PacketSpaces spaces, EnforcementTarget target)
     {
         var own = estate.IndexOf(workload);
-        return Ends(direction => LetThrough(spaces, own, [.. PolicyRules(own, direction)], target));
+        return Ends(direction => WithoutCuts(spaces, own, direction, LetThrough(spaces, own, [.. PolicyRules(own, direction)], target)));
     }
 
     /// <summary>Item 9: what the estate's management section lets in (access) and out (controller) of this Linux workload.</summary>

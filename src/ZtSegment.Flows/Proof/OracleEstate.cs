@@ -86,6 +86,12 @@ internal sealed class OracleEstate
         _ => AddressSet.Empty,
     };
 
+    /// <summary>Item 12: the service tag of a group; null for other peers.</summary>
+    public string? TagOf(Peer peer) => peer is AddressGroupPeer group ? intent.AddressGroupsByName[group.Name].ServiceTag : null;
+
+    /// <summary>Item 11: a service tag without CIDRs, which may contain any address.</summary>
+    public bool IsTagAlone(Peer peer) => TagOf(peer) is not null && WrittenAddresses(peer).Subtract(AddressSet.OutsidePacketSpace).IsEmpty;
+
     /// <summary>A prefix that is all loopback selects nothing (one that is all multicast lies outside the packet space).</summary>
     public static bool SelectsNothing(Cidr cidr) => Loopback.Any(l => l.Family == cidr.Family && l.Range.Contains(cidr.Range));
 

@@ -11,7 +11,12 @@ public sealed record RandomEstate(Intent Intent, EstateFacts Facts, DateTimeOffs
     private const string TagOnlyGroup = "tag-only";
 
     /// <summary>Two to nine workloads, at least one of them managed.</summary>
-    public static Gen<RandomEstate> Any { get; } =
+    public static Gen<RandomEstate> Any { get; } = With((_, _) => Gen.Const(ImmutableArray<Guardrail>.Empty));
+
+    /// <summary>With guardrails, broken ones among them.</summary>
+    public static Gen<RandomEstate> Guarded { get; } = With((names, ports) => new RandomGuardrails(names, ports).Any);
+
+    private static Gen<RandomEstate> With(Func<Names, ImmutableArray<ProtocolPorts>, Gen<ImmutableArray<Guardrail>>> guarding) =>
         from workloads in Workloads
         from facts in RandomFacts.Any.Array[workloads.Length]
         from segments in Segments
@@ -23,9 +28,10 @@ public sealed record RandomEstate(Intent Intent, EstateFacts Facts, DateTimeOffs
         from policies in new RandomPolicies(names, ports).Any
         from tagged in ToServiceTag(workloads)
         from rollouts in Rollouts
+        from guardrails in guarding(names with { AddressGroups = [.. names.AddressGroups, .. tagged.OfType<AddressGroup>().Select(g => g.Name)] }, ports)
         from estate in Gen.Frequency((1, Gen.Const(ImmutableArray<Estate>.Empty)), (3, Estates))
         select new RandomEstate(
-            new Intent([.. workloads, .. segments, .. groups, .. portGroups, .. policies, .. tagged, .. rollouts, .. estate]),
+            new Intent([.. workloads, .. segments, .. groups, .. portGroups, .. policies, .. tagged, .. rollouts, .. guardrails, .. estate]),
             new EstateFacts(workloads.Zip(facts).Select((pair, i) => (pair.First.Name, pair.Second.Numbered(i))).ToDictionary()),
             SmallWorld.Now);
 

@@ -41,12 +41,12 @@ internal sealed class RandomPolicies(Names names, ImmutableArray<ProtocolPorts> 
         from expires in Expires
         select new FlowPolicy(Header(""), sources, destinations, entries, [], condition, expires, null, null, null);
 
-    private Gen<Peer> WorkloadPeer => Gen.Frequency(
+    public Gen<Peer> WorkloadPeer => Gen.Frequency(
         (3, OneOf(names.Segments).Select(Peer (name) => new SegmentPeer(default, name))),
         (2, AnySelector.Select(Peer (selector) => new SelectorPeer(default, selector))),
         (2, OneOf(names.Workloads).Select(Peer (name) => new WorkloadPeer(default, name))));
 
-    private Gen<Peer> AddressPeer
+    public Gen<Peer> AddressPeer
     {
         get
         {
@@ -72,7 +72,7 @@ internal sealed class RandomPolicies(Names names, ImmutableArray<ProtocolPorts> 
     }
 
     /// <summary>Names are for policies without address peers in <c>to</c>.</summary>
-    private Gen<PortEntry> WithNames => Gen.Frequency(
+    public Gen<PortEntry> WithNames => Gen.Frequency(
         (2, Literal), (1, OneOf(SmallWorld.PortNames).Select(PortEntry (name) => new NamedPort(default, name))));
 
     private static Gen<ImmutableArray<T>> Distinct<T>(Gen<T> gen, int most) =>
