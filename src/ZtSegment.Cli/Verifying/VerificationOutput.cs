@@ -8,7 +8,7 @@ namespace ZtSegment.Cli.Verifying;
 /// <summary>A verification as people read it and as machines do.</summary>
 internal static class VerificationOutput
 {
-    /// <summary>Rows of the table; JSON has them all.</summary>
+    /// <summary>Packets that are shown to people; JSON has them all.</summary>
     private const int MostShown = 50;
 
     public static void WriteJson(Verification verification) => JsonOutput.Write(json =>
@@ -49,7 +49,7 @@ internal static class VerificationOutput
     public static void WriteText(Verification verification)
     {
         if (verification.Counterexamples.Length > 0)
-            WriteTable(verification);
+            WritePackets(verification);
         foreach (var finding in verification.Findings)
             Terminal.OutLines.MarkupLine($"{Escape(finding.EnforcementPoint)}: [{Style(finding.Verdict)}]{Word(finding.Verdict)}[/]: {Escape(finding.Message)}");
         foreach (var note in verification.Notes)
@@ -65,22 +65,22 @@ internal static class VerificationOutput
             $"[{Style(verification.Verdict)}]{Word(verification.Verdict)}[/]: {summary}; what was compiled was compared with the oracle for {workloads} workload{S(workloads)}");
     }
 
-    private static void WriteTable(Verification verification)
+    private static void WritePackets(Verification verification)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("point", "direction", "source", "destination", "service", "packet", "rendered", "declared", "rule");
-        foreach (var p in verification.Counterexamples.Take(MostShown))
-        {
-            table.AddRow(new[]
-            {
-                p.EnforcementPoint, Word(p), $"{p.Source}", $"{p.Destination}", p.Port is { } port ? $"{p.Protocol}/{port}" : $"{p.Protocol}", p.Role,
-                Allow(p.RenderedAllows), p.Policy is { } policy ? $"{Allow(p.DeclaredAllows)} ({policy})" : Allow(p.DeclaredAllows), p.Rule ?? "",
-            }.Select(cell => new Text(Terminal.Clean(cell))));
-        }
-
-        Terminal.Out.Write(table);
+        foreach (var packet in verification.Counterexamples.Take(MostShown))
+            Terminal.OutLines.MarkupLine($"[bold]{Escape(packet.EnforcementPoint)}[/]: {Escape(Sentence(packet))}");
         if (verification.Counterexamples.Length > MostShown)
             Terminal.OutLines.MarkupLine($"... and {verification.Counterexamples.Length - MostShown} more: --format json has them all");
+    }
+
+    /// <summary><c>10.20.1.11 -> 10.20.2.7 tcp/5432: allowed by rule web-db (priority 1140), declared by no policy</c></summary>
+    private static string Sentence(VerifiedPacket p)
+    {
+        var service = p.Port is { } port ? $"{p.Protocol}/{port}" : $"{p.Protocol}";
+        var rule = p.Rule is null ? "" : $" by rule `{p.Rule}`";
+        var rendered = p.RenderedAllows ? "allowed" : "denied";
+        var declared = p.Policy is { } policy ? $"declared by {policy}" : p.DeclaredAllows ? "declared" : "declared by no policy";
+        return $"{p.Source} -> {p.Destination} {service} ({p.Role}, {Word(p)}): {rendered}{rule}, {declared}";
     }
 
     private static void Write(Utf8JsonWriter json, VerifiedPacket packet)
