@@ -30,4 +30,9 @@ public sealed record ProofResult(ProofVerdict Verdict, IReadOnlyList<Counterexam
     public static ProofResult Equal { get; } = new(ProofVerdict.Equal, [], null);
 
     public static ProofResult Unproved(string reason) => new(ProofVerdict.Unproved, [], reason);
+
+    /// <summary>The budget is spent: another attempt at the same would spend it again.</summary>
+    public static ProofResult TooComplex(string reason) => Unproved(reason) with { IsTooComplex = true };
+
+    public bool IsTooComplex { get; private init; }
 }

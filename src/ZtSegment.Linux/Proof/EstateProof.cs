@@ -58,41 +58,43 @@ public sealed class EstateProof(Compilation compilation, ProofBudget? budget = n
         if (text is not { } parts)
             return prover.Prove(NftRuleset.Empty, row, moment);
         if (OwnSets.Read(parts.Head, compilation.Table.Addresses[row]) is { } own
-            && programs.IsEqual(parts.Program, OwnSets.Declarations(own), () => IsEqualForAll(row, parts, own, moment)))
-            return ProofResult.Equal;
+            && programs.Result(parts.Program, OwnSets.Declarations(own), () => ProveForAll(row, parts, own, moment)) is { } forAll)
+            return forAll;
 
         var reading = NftTextReader.Read(parts.Head + parts.Program);
         return reading.Ruleset is { } ruleset ? prover.Prove(ruleset, row, moment) : ProofResult.Unproved(reading.Problem!);
     }
 
-    /// <summary>Whether the program is equal whatever the own addresses are: also where another host's are not this one's.</summary>
-    private bool IsEqualForAll(int row, RulesetText parts, IReadOnlyDictionary<string, NftSet> ownSets, ProofMoment moment)
+    /// <summary>Equal, whatever the own addresses are: also where another host's are not this one's; or too complex. Null: each host by itself.</summary>
+    private ProofResult? ProveForAll(int row, RulesetText parts, IReadOnlyDictionary<string, NftSet> ownSets, ProofMoment moment)
     {
+        if (NftTextReader.Read(parts.Head + parts.Program).Ruleset is not { } ruleset
+            || !ownSets.Values.All(own => ruleset.Sets[own.Name!].Elements.Length == own.Elements.Length))
+            return null;
         var addresses = AddressSet.From(compilation.Table.Addresses[row]);
-        return NftTextReader.Read(parts.Head + parts.Program).Ruleset is { } ruleset
-            && ownSets.Values.All(own => ruleset.Sets[own.Name!].Elements.Length == own.Elements.Length)
-            && prover.Prove(ruleset, compilation.ClassOf[row], addresses, AddressSet.Empty, moment, ownSets.Keys.ToHashSet()).Verdict == ProofVerdict.Equal;
+        var result = prover.Prove(ruleset, compilation.ClassOf[row], addresses, AddressSet.Empty, moment, ownSets.Keys.ToHashSet());
+        return result.Verdict == ProofVerdict.Equal || result.IsTooComplex ? result : null;
     }
 
     private (bool V4, bool V6) Families(int row) =>
         (compilation.Table.Addresses[row].Any(a => a.Family == IpFamily.V4), compilation.Table.Addresses[row].Any(a => a.Family == IpFamily.V6));
 }
 
-/// <summary>Whether the programs that like hosts have are equal whatever the own addresses.</summary>
+/// <summary>What was proved of the programs that like hosts have, for all of these hosts at once.</summary>
 internal sealed class SharedPrograms
 {
-    private readonly Dictionary<(string Program, string Head), bool> known = [];
-    private (string? Program, string? Head, bool IsEqual) last;
+    private readonly Dictionary<(string Program, string Head), ProofResult?> known = [];
+    private (string? Program, string? Head, ProofResult? Result) last;
 
     /// <param name="head">The sets that the head declares: a program means something with these only.</param>
-    public bool IsEqual(string program, string head, Func<bool> prove)
+    public ProofResult? Result(string program, string head, Func<ProofResult?> prove)
     {
         if (ReferenceEquals(program, last.Program) && head == last.Head)
-            return last.IsEqual;
-        if (!known.TryGetValue((program, head), out var isEqual))
-            known[(program, head)] = isEqual = prove();
-        last = (program, head, isEqual);
-        return isEqual;
+            return last.Result;
+        if (!known.TryGetValue((program, head), out var result))
+            known[(program, head)] = result = prove();
+        last = (program, head, result);
+        return result;
     }
 }
 

@@ -56,11 +56,11 @@ public sealed class RulesetProver(Compilation compilation, KnownAddresses known,
         }
         catch (ProofBudgetExceededException exceeded)
         {
-            return ProofResult.Unproved(exceeded.Message);
+            return ProofResult.TooComplex(exceeded.Message);
         }
         catch (OperationCanceledException)
         {
-            return ProofResult.Unproved($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
+            return ProofResult.TooComplex($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
         }
     }
 

@@ -67,6 +67,11 @@ public sealed class EstateProofTests
     public void Missing_ruleset_lets_everything_through() => Assert.All(
         Prove((host, text) => host == "web-3" ? null : text), proof => Assert.Contains(proof.Result.Counterexamples, c => c is { RenderedAllows: true, Rule: null }));
 
+    [Fact]
+    public void Spent_budget_is_told_of_each_host_and_not_spent_again() => Assert.All(
+        new EstateProof(Compilation, new ProofBudget(20, TimeSpan.FromMinutes(1))).Prove(row => RulesetText.Of(Renderer.RenderHost(row))),
+        proof => Assert.True(proof.Result is { Verdict: ProofVerdict.Unproved, IsTooComplex: true }));
+
     private static string[] Differing(Func<string, string, string?> change) =>
         [.. Prove(change).Select(proof => Compilation.Table.Workloads[proof.Row].LinuxHost!)];
 
