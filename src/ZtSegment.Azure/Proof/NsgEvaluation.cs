@@ -23,14 +23,15 @@ internal enum RuleVerdict
 //
 internal static class NsgEvaluation
 {
+    /// <param name="isNot">Symbols that hold for no packet; null: none.</param>
     /// <exception cref="UnprovableException">No rule decides some packet, not even a default rule.</exception>
-    public static NsgVerdicts Of(NsgBody body, NsgSpace space)
+    public static NsgVerdicts Of(NsgBody body, NsgSpace space, IReadOnlySet<NsgSymbol>? isNot = null)
     {
         var diagram = space.Diagram;
         var (allowed, observed, undecided) = (IntervalDiagram.Empty, IntervalDiagram.Empty, IntervalDiagram.All);
         foreach (var run in Enumerable.Reverse(Runs(body.InOrder(space.Direction))))
         {
-            var matched = space.Of(run.Rules.SelectMany(r => RuleBoxes.Of(r, space.Family)));
+            var matched = space.Of(run.Rules.SelectMany(r => RuleBoxes.Of(r, space.Family)).Where(b => isNot is null || !b.Symbols.Any(isNot.Contains)));
             allowed = run.Verdict == RuleVerdict.Allow ? diagram.Union(allowed, matched) : diagram.Subtract(allowed, matched);
             observed = run.Verdict == RuleVerdict.Observe ? diagram.Union(observed, matched) : diagram.Subtract(observed, matched);
             undecided = diagram.Subtract(undecided, matched);

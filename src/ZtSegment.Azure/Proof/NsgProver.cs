@@ -35,6 +35,8 @@ public sealed class NsgProver(Compilation compilation, KnownAddresses known, Pro
     public ProofResult Prove(ImmutableArray<NsgBody> levels, NsgPoint point)
     {
         var refusals = levels.SelectMany(NsgValidation.Of).Concat(levels.Any(l => l.FlushConnection) ? [] : [WithoutFlush]).ToList();
+        if (levels.Any(l => NsgValidation.BudgetOf(l).IsExceeded))
+            return new ProofResult(ProofVerdict.Different, [], Reason(refusals));
         using var clock = new CancellationTokenSource(budget.Time);
         try
         {

@@ -16,15 +16,17 @@ public static class NsgValidation
     /// <summary>One text for each thing that Azure refuses; empty where it takes the body.</summary>
     public static IReadOnlyList<string> Of(NsgBody body) =>
     [
+        .. BudgetOf(body).Lines.Where(l => l.Used > l.Limit).Select(l => $"there are {l.Used} {l.Name}, of which Azure allows {l.Limit}"),
         .. body.Rules.SelectMany(OfRule),
         .. body.Rules.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => $"{g.Count()} rules are named `{g.Key.Shown()}`"),
         .. body.Rules.GroupBy(r => (r.Direction, r.Priority)).Where(g => g.Count() > 1)
-            .Select(g => $"rules {string.Join(" and ", g.Select(r => $"`{r.Name.Shown()}`"))} have one direction and priority, {g.Key.Priority}"),
-        .. new NsgBudget(
-            "", body.Rules.Length, Prefixes(body, r => r.Source), Prefixes(body, r => r.Destination),
-            Math.Max(body.Rules.Sum(r => r.SourcePorts.Ranges), body.Rules.Sum(r => r.DestinationPorts.Ranges)))
-            .Lines.Where(l => l.Used > l.Limit).Select(l => $"there are {l.Used} {l.Name}, of which Azure allows {l.Limit}"),
+            .Select(g => $"rules {string.Join(" and ", g.Take(2).Select(r => $"`{r.Name.Shown()}`"))} have one direction and priority, {g.Key.Priority}"),
     ];
+
+    /// <summary>What the body uses of Azure's limits, of whose making it ever is.</summary>
+    public static NsgBudget BudgetOf(NsgBody body) => new(
+        "", body.Rules.Length, Prefixes(body, r => r.Source), Prefixes(body, r => r.Destination),
+        Math.Max(body.Rules.Sum(r => r.SourcePorts.Ranges), body.Rules.Sum(r => r.DestinationPorts.Ranges)));
 
     private static int Prefixes(NsgBody body, Func<NsgRule, NsgSide> side) => body.Rules.Sum(r => side(r).Entries.Count(e => e.Prefix is not null));
 
@@ -61,8 +63,10 @@ public static class NsgValidation
         for (var i = 1; i < prefixes.Length; i++)
         {
             // Of two prefixes that share an address one holds the other, and sorts before it.
-            if (prefixes[i - 1].Family == prefixes[i].Family && prefixes[i - 1].Range.Overlaps(prefixes[i].Range))
-                yield return $"{what} has overlapping prefixes, {prefixes[i - 1]} and {prefixes[i]}";
+            if (prefixes[i - 1].Family != prefixes[i].Family || !prefixes[i - 1].Range.Overlaps(prefixes[i].Range))
+                continue;
+            yield return $"{what} has overlapping prefixes, {prefixes[i - 1]} and {prefixes[i]}";
+            yield break;
         }
     }
 
