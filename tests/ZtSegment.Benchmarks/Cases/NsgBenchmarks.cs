@@ -58,7 +58,7 @@ public class NsgBenchmarks
     {
         var random = new Random(5);
         var live = Enumerable.Range(0, 900).Select(i => $"zt-in-policy-{i}-01").ToList();
-        IReadOnlyDictionary<string, int> known = StickyPriorities.Assign(live, priorities);
+        var known = StickyPriorities.Assign(live, priorities);
         var moved = 0;
         for (var edit = 0; edit < 5_000; edit++)
         {

@@ -39,4 +39,16 @@ public sealed class DocumentationTests
         Assert.NotEmpty(shown);
         Assert.Subset((outcome.Output + outcome.Errors).Split('\n').Select(l => l.TrimEnd()).ToHashSet(), shown.ToHashSet());
     }
+
+    [Fact]
+    public async Task The_guide_to_writing_policies_shows_what_render_prints()
+    {
+        using var folder = new TemporaryFolder();
+        var shown = CodeBlock.Of(Repository.Read("docs/writing-policies.md")).SelectMany(b => b.Runs()).Single(run => run.Arguments[0] == "render").Shown;
+
+        var outcome = await Ztseg.RunInAsync(Repository.Top, "render", "policies", "--out", folder.Path, "--at", "2026-12-01T00:00:00Z");
+
+        Assert.Equal(2, shown.Length);
+        Assert.Subset(outcome.Output.Split('\n').ToHashSet(), shown.ToHashSet());
+    }
 }
