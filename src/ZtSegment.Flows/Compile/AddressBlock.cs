@@ -60,6 +60,27 @@ public sealed class AddressBlock
         return hosts.Count == 0 ? Empty : new AddressBlock(hosts.DrainToImmutable(), [], []);
     }
 
+    /// <summary>Whether it is the same in all but identity.</summary>
+    internal bool IsLike(AddressBlock other) =>
+        ReferenceEquals(this, other)
+        || (Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan()) && NetsV4.AsSpan().SequenceEqual(other.NetsV4.AsSpan())
+            && NetsV6.AsSpan().SequenceEqual(other.NetsV6.AsSpan()) && ServiceTag == other.ServiceTag);
+
+    internal bool Has(Address address) => Hosts.BinarySearch(address) >= 0;
+
+    /// <summary>The same hosts without some and with others.</summary>
+    /// <param name="removed">In the block.</param>
+    /// <param name="added">Not in the block, each once.</param>
+    internal AddressBlock With(ReadOnlySpan<Address> removed, ReadOnlySpan<Address> added)
+    {
+        var hosts = Hosts;
+        foreach (var address in removed)
+            hosts = hosts.RemoveAt(hosts.BinarySearch(address));
+        foreach (var address in added)
+            hosts = hosts.Insert(~hosts.BinarySearch(address), address);
+        return hosts.IsEmpty ? Empty : new AddressBlock(hosts, [], []);
+    }
+
     private static void AddNext(ImmutableArray<Address>.Builder sorted, Address address)
     {
         if (sorted.Count == 0 || sorted[^1] != address)

@@ -32,17 +32,11 @@ public sealed class LabelIndex
                 candidates = rows;
         }
 
-        if (candidates is null && selector.Requirements.IsEmpty)
-            return [.. Enumerable.Range(0, labels.Length)];
-        var matches = new List<int>();
-        foreach (var row in candidates ?? Enumerable.Range(0, labels.Length))
-        {
-            if (Matches(selector, labels[row]))
-                matches.Add(row);
-        }
-
-        return [.. matches];
+        return candidates is null ? Scan(labels, selector) : [.. candidates.Where(row => Matches(selector, labels[row]))];
     }
+
+    /// <summary>The same without an index: every row is tried.</summary>
+    public static int[] Scan(LabelSet[] labels, Selector selector) => [.. Enumerable.Range(0, labels.Length).Where(row => Matches(selector, labels[row]))];
 
     public static bool Matches(Selector selector, LabelSet labels)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using ZtSegment.Language;
@@ -5,7 +6,13 @@ using ZtSegment.Language;
 namespace ZtSegment.Flows;
 
 /// <summary>The ports of one policy: what is literal, and the names to resolve on each destination.</summary>
-public sealed record PolicyPorts(ProtocolPorts Literal, ImmutableArray<string> Names);
+/// <param name="Names">Sorted, distinct.</param>
+public sealed record PolicyPorts(ProtocolPorts Literal, ImmutableArray<string> Names)
+{
+    public bool Equals(PolicyPorts? other) => other is not null && Literal.Equals(other.Literal) && Names.AsSpan().SequenceEqual(other.Names.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Literal, Names.Length, Names.IsEmpty ? null : Names[0]);
+}
 
 /// <summary>Resolves port names on destination workloads: a workload's own name wins, else its segments' names hold.</summary>
 /// <remarks>Where segments contradict each other on a member, which documents may not but facts can, the name gives it no port.</remarks>
@@ -17,26 +24,17 @@ public sealed class PortResolver
     private const int None = -1;
     private const int Contradiction = -2;
 
-    private readonly WorkloadTable table;
-    private readonly Dictionary<string, List<Giver>> givers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<(int Row, PortName Port)>> own = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int[]> columns = new(StringComparer.Ordinal);
-    private readonly Dictionary<(PolicyPorts Ports, long Named), ProtocolPorts> resolved = [];
+    private readonly Func<Selector, int[]> select;
+    private readonly Lazy<Dictionary<string, List<Giver>>> givers;
+    private readonly Lazy<Dictionary<string, List<(int Row, PortName Port)>>> own;
+    private readonly ConcurrentDictionary<string, Dictionary<int, int>> columns = new(StringComparer.Ordinal);
 
+    /// <param name="select">The rows that a selector matches, ascending.</param>
     public PortResolver(Intent intent, WorkloadTable table, Func<Selector, int[]> select)
     {
-        this.table = table;
-        foreach (var segment in intent.Segments)
-        {
-            foreach (var port in segment.Ports)
-                Of(givers, port.Name).Add(new Giver(select(segment.Selector), port, segment));
-        }
-
-        for (var row = 0; row < table.Workloads.Length; row++)
-        {
-            foreach (var port in table.Workloads[row].Ports)
-                Of(own, port.Name).Add((row, port));
-        }
+        this.select = select;
+        givers = new(() => GiversIn(intent));
+        own = new(() => OwnIn(table));
     }
 
     /// <summary>The ports as written, groups taken apart.</summary>
@@ -68,45 +66,9 @@ public sealed class PortResolver
         NumberOf(row, name) is var number && number >= 0 ? (new Protocol((byte)(number >> 16)), (ushort)number) : null;
 
     /// <summary>The port of that name on the workload as one number, for comparing; negative where there is none.</summary>
-    public int NumberOf(int row, string name) => ColumnOf(name)[row];
+    public int NumberOf(int row, string name) => ColumnOf(name).GetValueOrDefault(row, None);
 
     public ProtocolPorts Resolve(int row, PolicyPorts ports)
-    {
-        if (ports.Names.IsEmpty)
-            return ports.Literal;
-        if (ports.Names.Length > 1)
-            return Union(row, ports);
-        var key = (ports, (long)NumberOf(row, ports.Names[0]));
-        if (!resolved.TryGetValue(key, out var known))
-            resolved[key] = known = Union(row, ports);
-        return known;
-    }
-
-    /// <summary>Segments that give a member different ports for one name, without a name of its own.</summary>
-    public IEnumerable<(PortName Port, Segment Segment, PortName OtherPort, Segment Other, int Row)> Clashes()
-    {
-        foreach (var (name, all) in givers)
-        {
-            var contradicted = Array.IndexOf(ColumnOf(name), Contradiction) >= 0;
-            for (var i = 0; contradicted && i < all.Count; i++)
-            {
-                for (var j = i + 1; j < all.Count; j++)
-                {
-                    var (a, b) = (all[i], all[j]);
-                    if (a.Number == b.Number)
-                        continue;
-                    foreach (var row in a.Members.Where(row => ColumnOf(name)[row] == Contradiction && Array.BinarySearch(b.Members, row) >= 0).Take(1))
-                    {
-                        yield return b.Port.Position.CompareTo(a.Port.Position) >= 0
-                            ? (b.Port, b.Segment, a.Port, a.Segment, row)
-                            : (a.Port, a.Segment, b.Port, b.Segment, row);
-                    }
-                }
-            }
-        }
-    }
-
-    private ProtocolPorts Union(int row, PolicyPorts ports)
     {
         var result = ports.Literal;
         foreach (var name in ports.Names)
@@ -118,21 +80,91 @@ public sealed class PortResolver
         return result;
     }
 
-    private int[] ColumnOf(string name)
+    /// <summary>Segments that give a member different ports for one name, without a name of its own.</summary>
+    public IEnumerable<(PortName Port, Segment Segment, PortName OtherPort, Segment Other, int Row)> Clashes()
     {
-        if (columns.TryGetValue(name, out var column))
-            return column;
-        column = new int[table.Workloads.Length];
-        Array.Fill(column, None);
-        foreach (var giver in givers.GetValueOrDefault(name) ?? [])
+        foreach (var (name, all) in givers.Value)
         {
-            foreach (var row in giver.Members)
-                column[row] = column[row] == None || column[row] == giver.Number ? giver.Number : Contradiction;
+            var contradicted = ColumnOf(name).Where(c => c.Value == Contradiction).Select(c => c.Key).Order().ToArray();
+            var involved = contradicted.Length == 0 ? [] : all.Where(g => select(g.Segment.Selector).Any(contradicted.Has)).ToList();
+            for (var i = 0; i < involved.Count; i++)
+            {
+                for (var j = i + 1; j < involved.Count; j++)
+                {
+                    var (a, b) = (involved[i], involved[j]);
+                    if (a.Number == b.Number)
+                        continue;
+                    foreach (var row in select(a.Segment.Selector).Where(row => contradicted.Has(row) && select(b.Segment.Selector).Has(row)).Take(1))
+                    {
+                        yield return b.Port.Position.CompareTo(a.Port.Position) >= 0
+                            ? (b.Port, b.Segment, a.Port, a.Segment, row)
+                            : (a.Port, a.Segment, b.Port, b.Segment, row);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Works the numbers of one row out again, for each name that anybody has asked for.</summary>
+    /// <param name="segments">The segments with port names that the row is in.</param>
+    internal void Refresh(int row, Workload workload, IReadOnlyCollection<Segment> segments)
+    {
+        foreach (var (name, column) in columns)
+        {
+            var number = None;
+            foreach (var port in segments.SelectMany(s => s.Ports).Where(p => p.Name == name))
+                number = Combine(number, NumberOf(port));
+            foreach (var port in workload.Ports.Where(p => p.Name == name))
+                number = NumberOf(port);
+            if (number == None)
+                column.Remove(row);
+            else
+                column[row] = number;
+        }
+    }
+
+    internal void Forget(string name) => columns.TryRemove(name, out _);
+
+    private Dictionary<int, int> ColumnOf(string name) => columns.GetOrAdd(name, Column);
+
+    private Dictionary<int, int> Column(string name)
+    {
+        var column = new Dictionary<int, int>();
+        foreach (var giver in givers.Value.GetValueOrDefault(name) ?? [])
+        {
+            foreach (var row in select(giver.Segment.Selector))
+                column[row] = Combine(column.GetValueOrDefault(row, None), giver.Number);
         }
 
-        foreach (var (row, port) in own.GetValueOrDefault(name) ?? [])
+        foreach (var (row, port) in own.Value.GetValueOrDefault(name) ?? [])
             column[row] = NumberOf(port);
-        return columns[name] = column;
+        return column;
+    }
+
+    private static int Combine(int known, int number) => known == None || known == number ? number : Contradiction;
+
+    private static Dictionary<string, List<Giver>> GiversIn(Intent intent)
+    {
+        var givers = new Dictionary<string, List<Giver>>(StringComparer.Ordinal);
+        foreach (var segment in intent.Segments)
+        {
+            foreach (var port in segment.Ports)
+                Of(givers, port.Name).Add(new Giver(port, segment));
+        }
+
+        return givers;
+    }
+
+    private static Dictionary<string, List<(int Row, PortName Port)>> OwnIn(WorkloadTable table)
+    {
+        var own = new Dictionary<string, List<(int Row, PortName Port)>>(StringComparer.Ordinal);
+        for (var row = 0; row < table.Workloads.Length; row++)
+        {
+            foreach (var port in table.Workloads[row].Ports)
+                Of(own, port.Name).Add((row, port));
+        }
+
+        return own;
     }
 
     private static int NumberOf(PortName port) => port.Protocol.Number << 16 | port.Port;
@@ -143,7 +175,7 @@ public sealed class PortResolver
         return list ??= [];
     }
 
-    private sealed record Giver(int[] Members, PortName Port, Segment Segment)
+    private sealed record Giver(PortName Port, Segment Segment)
     {
         public int Number { get; } = NumberOf(Port);
     }

@@ -10,6 +10,8 @@ namespace ZtSegment.Flows;
 public sealed class WorkloadTable
 {
     private readonly EstateFacts facts;
+    private readonly Lazy<Dictionary<string, int>> rowByName;
+    private readonly Lazy<ILookup<Address, int>> virtualHolders;
 
     public WorkloadTable(Intent intent, EstateFacts facts)
     {
@@ -18,16 +20,18 @@ public sealed class WorkloadTable
         Labels = new LabelSet[Workloads.Length];
         Addresses = new ImmutableArray<Address>[Workloads.Length];
         Facts = new WorkloadFacts[Workloads.Length];
+        rowByName = new(() => RowByName(intent.Workloads));
+        virtualHolders = new(() => VirtualHolders(intent.Workloads));
         for (var row = 0; row < Workloads.Length; row++)
-        {
-            var workload = Workloads[row];
-            var known = facts[workload.Name];
-            Facts[row] = known;
-            Labels[row] = LabelsOf(workload, known);
-            Addresses[row] = AddressesOf(workload, known);
-        }
-
+            Put(row, facts[Workloads[row].Name]);
         QuarantinedAddresses = FindQuarantinedAddresses();
+    }
+
+    private WorkloadTable(WorkloadTable other)
+    {
+        (facts, rowByName, virtualHolders, Workloads) = (other.facts, other.rowByName, other.virtualHolders, other.Workloads);
+        (Labels, Addresses, Facts) = ([.. other.Labels], [.. other.Addresses], [.. other.Facts]);
+        (QuarantinedRows, QuarantinedAddresses) = ([.. other.QuarantinedRows], other.QuarantinedAddresses);
     }
 
     public ImmutableArray<Workload> Workloads { get; }
@@ -41,7 +45,15 @@ public sealed class WorkloadTable
     public WorkloadFacts[] Facts { get; }
 
     /// <summary>Addresses that belong to no peer: those of quarantined workloads, shared virtual ones aside.</summary>
-    public AddressSet QuarantinedAddresses { get; }
+    public AddressSet QuarantinedAddresses { get; private set; }
+
+    internal SortedSet<int> QuarantinedRows { get; } = [];
+
+    /// <summary>The row of a workload.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such workload.</exception>
+    public int RowOf(string workload) => rowByName.Value[workload];
+
+    public int? FindRow(string workload) => rowByName.Value.TryGetValue(workload, out var row) ? row : null;
 
     /// <summary>Names in the facts that no workload has.</summary>
     public IEnumerable<string> UnknownNames(Intent intent) =>
@@ -53,7 +65,34 @@ public sealed class WorkloadTable
         || ((!condition.Compliant || Facts[row].Compliant == true)
             && (condition.MaxRisk is not { } most || Facts[row].Risk <= most));
 
-    private static LabelSet LabelsOf(Workload workload, WorkloadFacts known) =>
+    /// <summary>Whether a policy with that <c>when</c> selects the workload, if it names it.</summary>
+    internal bool CanBeSelected(int row, PolicyCondition? when) => !Facts[row].Quarantined && Meets(row, when);
+
+    /// <summary>A copy, which stays as it is.</summary>
+    internal WorkloadTable Copy() => new(this);
+
+    /// <summary>Other facts of one workload.</summary>
+    internal void Change(int row, WorkloadFacts known)
+    {
+        var wasQuarantined = Facts[row].Quarantined;
+        Put(row, known);
+        if (wasQuarantined || known.Quarantined)
+            QuarantinedAddresses = FindQuarantinedAddresses();
+    }
+
+    private void Put(int row, WorkloadFacts known)
+    {
+        var workload = Workloads[row];
+        Facts[row] = known;
+        Labels[row] = LabelsOf(workload, known);
+        Addresses[row] = AddressesOf(workload, known);
+        if (known.Quarantined)
+            QuarantinedRows.Add(row);
+        else
+            QuarantinedRows.Remove(row);
+    }
+
+    internal static LabelSet LabelsOf(Workload workload, WorkloadFacts known) =>
         known.Labels.Count == 0 ? workload.Labels : new LabelSet(workload.Labels.Concat(known.Labels.Where(l => workload.Labels[l.Key] is null)));
 
     private static ImmutableArray<Address> AddressesOf(Workload workload, WorkloadFacts known)
@@ -65,15 +104,20 @@ public sealed class WorkloadTable
         return [.. reported.Concat(workload.VirtualAddresses).Distinct()];
     }
 
-    private AddressSet FindQuarantinedAddresses()
+    private AddressSet FindQuarantinedAddresses() => AddressSet.From(
+        from row in QuarantinedRows
+        from address in Addresses[row]
+        where virtualHolders.Value[address].All(other => Facts[other].Quarantined)
+        select address);
+
+    private static Dictionary<string, int> RowByName(ImmutableArray<Workload> workloads)
     {
-        var rows = Enumerable.Range(0, Workloads.Length).Where(row => Facts[row].Quarantined).ToList();
-        if (rows.Count == 0)
-            return AddressSet.Empty;
-        var quarantined = AddressSet.From(rows.SelectMany(row => Addresses[row]));
-        var shared = Enumerable.Range(0, Workloads.Length)
-            .Where(row => !Facts[row].Quarantined)
-            .SelectMany(row => Workloads[row].VirtualAddresses);
-        return quarantined.Subtract(AddressSet.From(shared));
+        var rows = new Dictionary<string, int>(workloads.Length, StringComparer.Ordinal);
+        for (var row = 0; row < workloads.Length; row++)
+            rows[workloads[row].Name] = row;
+        return rows;
     }
+
+    private static ILookup<Address, int> VirtualHolders(ImmutableArray<Workload> workloads) =>
+        workloads.Index().SelectMany(w => w.Item.VirtualAddresses.Select(address => (address, w.Index))).ToLookup(v => v.address, v => v.Index);
 }

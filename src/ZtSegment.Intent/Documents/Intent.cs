@@ -24,7 +24,16 @@ public sealed class Intent
         SegmentsByName = Segments.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
         AddressGroupsByName = AddressGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
         PortGroupsByName = PortGroups.ToFrozenDictionary(g => g.Name, StringComparer.Ordinal);
-        indexOfPolicy = new(() => new Dictionary<FlowPolicy, int>(Policies.Index().Select(p => KeyValuePair.Create(p.Item, p.Index)), ReferenceEqualityComparer.Instance));
+        indexOfPolicy = IndexOfPolicies(Policies);
+    }
+
+    private Intent(Intent other, ImmutableArray<FlowPolicy> policies)
+    {
+        (Estate, Workloads, Segments, Rollouts) = (other.Estate, other.Workloads, other.Segments, other.Rollouts);
+        (AddressGroups, PortGroups, Guardrails, EnforcementPoints) = (other.AddressGroups, other.PortGroups, other.Guardrails, other.EnforcementPoints);
+        (SegmentsByName, AddressGroupsByName, PortGroupsByName) = (other.SegmentsByName, other.AddressGroupsByName, other.PortGroupsByName);
+        Policies = policies;
+        indexOfPolicy = IndexOfPolicies(policies);
     }
 
     public Estate? Estate { get; }
@@ -77,6 +86,22 @@ public sealed class Intent
 
         return null;
     }
+
+    /// <summary>The same but for policies: those of that name are gone, <paramref name="added"/> is there.</summary>
+    public Intent WithPolicies(IReadOnlySet<string> removed, IEnumerable<FlowPolicy> added)
+    {
+        FlowPolicy[] policies = [.. Policies.Where(p => !removed.Contains(p.Name)), .. added];
+        Array.Sort(policies, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return new Intent(this, ImmutableCollectionsMarshal.AsImmutableArray(policies));
+    }
+
+    /// <summary>Whether every other document is the very same.</summary>
+    public bool DiffersInPoliciesOnly(Intent other) =>
+        Estate == other.Estate && Workloads == other.Workloads && Segments == other.Segments && Rollouts == other.Rollouts
+        && AddressGroups == other.AddressGroups && PortGroups == other.PortGroups && Guardrails == other.Guardrails && EnforcementPoints == other.EnforcementPoints;
+
+    private static Lazy<Dictionary<FlowPolicy, int>> IndexOfPolicies(ImmutableArray<FlowPolicy> policies) =>
+        new(() => new Dictionary<FlowPolicy, int>(policies.Index().Select(p => KeyValuePair.Create(p.Item, p.Index)), ReferenceEqualityComparer.Instance));
 
     private static ImmutableArray<T> Sorted<T>(IReadOnlyCollection<Document> all)
         where T : Document
