@@ -70,10 +70,11 @@ internal static class PlanWords
         orderby same.Key
         select (same.Key.ToString().ToLowerInvariant(), (IReadOnlyList<string>)[.. same]);
 
-    public static string Deadline(FlowPolicy policy, DateTimeOffset now) => string.Join(" and ", new[]
+    public static string Deadline(PolicyDeadline deadline, DateTimeOffset now) => string.Join(" and ", new[]
     {
-        policy.Expires is { } expires && expires <= now + Planner.Soon ? $"expires {Date(expires)}" : "",
-        policy.ReviewBy is { } review && review <= now ? $"was due for review {Date(review)}" : policy.ReviewBy is { } due && due <= now + Planner.Soon ? $"is due for review {Date(due)}" : "",
+        deadline.Before is { } before ? $"lives {Until(deadline.Policy.Expires)} in place of {Until(before.Expires)}"
+            : deadline.Policy.Expires is { } expires && expires <= now + Planner.Soon ? $"expires {Date(expires)}" : "",
+        deadline.Policy.ReviewBy is { } review && review <= now ? $"was due for review {Date(review)}" : deadline.Policy.ReviewBy is { } due && due <= now + Planner.Soon ? $"is due for review {Date(due)}" : "",
     }.Where(w => w.Length > 0));
 
     /// <summary>The first few names, and how many more.</summary>
@@ -99,6 +100,8 @@ internal static class PlanWords
         var what = kind == ModeChangeKind.NoLongerIsolated ? "no longer isolated" : kind.ToString().ToLowerInvariant();
         return $"{Many(count, "workload")} {(count == 1 ? "turns" : "turn")} {what}{way}";
     }
+
+    private static string Until(DateTimeOffset? end) => end is { } time ? $"until {Date(time)}" : "for ever";
 
     private static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd");
 

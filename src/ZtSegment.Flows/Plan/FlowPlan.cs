@@ -14,7 +14,7 @@ namespace ZtSegment.Flows.Plan;
 /// <param name="Modes">By workload.</param>
 /// <param name="Dormant">By policy.</param>
 /// <param name="EnforcementPoints">Exactly those whose ruleset is another in meaning.</param>
-/// <param name="Deadlines">Policies that open something, and end soon or are past their review; by name.</param>
+/// <param name="Deadlines">Policies whose end moves, or that open something and end soon or are due for review; by name.</param>
 /// <param name="Hash">Equal for plans between estates of equal meaning.</param>
 public sealed record FlowPlan(
     FlowChanges Opened,
@@ -26,7 +26,7 @@ public sealed record FlowPlan(
     ImmutableArray<ModeChange> Modes,
     ImmutableArray<DormantEdge> Dormant,
     ImmutableArray<PointChange> EnforcementPoints,
-    ImmutableArray<FlowPolicy> Deadlines,
+    ImmutableArray<PolicyDeadline> Deadlines,
     string Hash)
 {
     public bool HasFlowChanges => !Opened.IsEmpty || !Closed.IsEmpty;
@@ -37,5 +37,5 @@ public sealed record FlowPlan(
 
     /// <summary>Whether there is anything to tell, apart from guardrails that are broken: they may have been so before.</summary>
     public bool ChangesAnything => HasFlowChanges || !BecomesComposed.IsEmpty || !StopsComposed.IsEmpty
-        || Guardrails.Any(g => g.Change != GuardrailChange.Broken) || !Management.IsEmpty || !Modes.IsEmpty || !Dormant.IsEmpty || !EnforcementPoints.IsEmpty;
+        || Guardrails.Any(g => g.Change != GuardrailChange.Broken) || !Management.IsEmpty || !Modes.IsEmpty || !Dormant.IsEmpty || !EnforcementPoints.IsEmpty || Deadlines.Any(d => d.Before is not null);
 }

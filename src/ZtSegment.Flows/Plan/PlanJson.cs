@@ -47,13 +47,13 @@ public static class PlanJson
         });
         Array(output, "becomesComposed", plan.BecomesComposed, FlowJson.WriteFields);
         Array(output, "stopsComposed", plan.StopsComposed, FlowJson.WriteFields);
-        Array(output, "deadlines", plan.Deadlines, static (json, policy) =>
+        Array(output, "deadlines", plan.Deadlines, static (json, deadline) =>
         {
-            json.WriteString("policy", policy.Name);
-            if (policy.Expires is { } expires)
-                json.WriteString("expires", expires.UtcDateTime);
-            if (policy.ReviewBy is { } review)
-                json.WriteString("reviewBy", review.UtcDateTime);
+            json.WriteString("policy", deadline.Policy.Name);
+            Write(json, "expires", deadline.Policy.Expires);
+            if (deadline.Before is { } before)
+                Write(json, "expiresBefore", before.Expires);
+            Write(json, "reviewBy", deadline.Policy.ReviewBy);
         });
         output.Write("\"hash\":\""u8);
         output.Write(System.Text.Encoding.ASCII.GetBytes(plan.Hash));
@@ -123,6 +123,14 @@ public static class PlanJson
         foreach (var text in texts)
             json.WriteStringValue(text);
         json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+            json.WriteString(name, known.UtcDateTime);
+        else
+            json.WriteNull(name);
     }
 
     private static string Word<T>(T value)

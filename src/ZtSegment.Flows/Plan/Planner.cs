@@ -30,7 +30,7 @@ public static class Planner
             [.. ModeChanges.Between(old, @new)],
             [.. DormantEdges.Between(from, to)],
             [.. new PointChanges(from, to).Find()],
-            [.. opened.Policies.Where(p => p.Expires <= @new.Now + Soon || p.ReviewBy <= @new.Now + Soon)],
+            [.. PolicyDeadlines.Of(old, @new, opened)],
             PlanHash.Of(from, to));
     }
 }

@@ -123,7 +123,19 @@ public sealed class PlannedFlowsTests
             + Policy("overdue", "{ workload: web }", "{ workload: db }", "2/tcp", "reviewBy: 2026-09-01")
             + Policy("late", "{ workload: web }", "{ workload: db }", "3/tcp", "expires: 2027-10-20T00:00:00Z");
 
-        Assert.Equal(["overdue", "soon"], Between(Hosts, Hosts + policies).Deadlines.Select(p => p.Name));
+        Assert.Equal(["overdue", "soon"], Between(Hosts, Hosts + policies).Deadlines.Select(d => d.Policy.Name));
         Assert.Empty(Between(Hosts + policies, Hosts + policies).Deadlines);
+    }
+
+    [Fact]
+    public void Policy_whose_end_moves_is_named_though_no_packet_changes_yet()
+    {
+        var old = Hosts + Policy("grant", "{ workload: web }", "{ workload: db }", "1/tcp", "expires: 2027-01-01T00:00:00Z");
+
+        var plan = Between(old, old.Replace("2027-01-01", "2028-01-01"));
+
+        Assert.False(plan.HasFlowChanges);
+        Assert.True(plan.ChangesAnything);
+        Assert.Equal(2027, plan.Deadlines.Single().Before!.Expires!.Value.Year);
     }
 }
