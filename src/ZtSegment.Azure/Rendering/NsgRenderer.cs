@@ -37,6 +37,9 @@ public sealed class NsgRenderer(Compilation compilation)
             null);
     }
 
+    /// <summary>What the group uses of Azure's limits, or would where it is refused.</summary>
+    public NsgBudget Budget(NsgPoint point) => Fit(point).Budget;
+
     /// <summary>What cannot be rendered, group by group.</summary>
     public static IEnumerable<Diagnostic> Refusals(Compilation compilation) =>
         NsgPoint.Of(compilation).AsParallel().AsOrdered().Select(point => new NsgRenderer(compilation).Fit(point).Refusal).OfType<Diagnostic>();

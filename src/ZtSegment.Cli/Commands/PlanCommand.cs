@@ -33,7 +33,10 @@ internal static class PlanCommand
         {
             if (PlannedEstates.Read(estate, parsed, parsed.GetRequiredValue(from)) is not { } estates)
                 return ExitCode.Invalid;
-            var plan = Planner.Between(estates.Old.Compilation, estates.New.Compilation);
+            var plan = Planner.Between(estates.Old.Compilation, estates.New.Compilation) with
+            {
+                Budgets = NsgBudgets.Between(estates.Old.Compilation, estates.New.Compilation),
+            };
             if (parsed.GetValue(output) is { } file)
                 WriteJson(plan, file.Create());
             switch (estate.Format(parsed))

@@ -34,6 +34,7 @@ internal sealed class PlanMarkdown(PlannedEstates estates, FlowPlan plan)
         List("Opens as soon as somebody joins", plan.Dormant, e => $"{Code($"{e.Source} → {e.Destination}")} {Code(string.Join(' ', e.Services))} by {Code(e.Policy.Name)}");
         List("Workloads", [.. PlanWords.Modes(plan)], turn => $"{turn.Turn}: {Code(PlanWords.Some(turn.Workloads))}");
         List("Rulesets", [.. PlanWords.Points(plan)], points => $"{points.Change}: {Code(PlanWords.Some([.. points.Points.Select(p => p.Split('/')[^1])]))}");
+        List("Network security groups", [.. PlanWords.Budgets(plan)], budget => $"{Code(budget.Name)}: {budget.Shares}");
         List("Deadlines", plan.Deadlines, deadline => $"{Code(deadline.Policy.Name)} {PlanWords.Deadline(deadline, estates.New.Now)}");
         text.Append($"\n{Code(plan.Hash)}\n");
         return text.ToString();

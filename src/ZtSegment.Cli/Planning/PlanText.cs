@@ -25,6 +25,7 @@ internal sealed class PlanText(IAnsiConsole console, PlannedEstates estates, Flo
             Line($"  {Escape($"{edge.Source} → {edge.Destination}")}  [aqua]{Escape(string.Join(' ', edge.Services))}[/]  {Escape(edge.Policy.Name)}"));
         Section("Workloads", [.. PlanWords.Modes(plan)], turn => Line($"  {turn.Turn}: {Escape(PlanWords.Some(turn.Workloads))}"));
         Section("Rulesets", [.. PlanWords.Points(plan)], points => Line($"  {points.Change,-6} {Escape(PlanWords.Some([.. points.Points.Select(p => p.Split('/')[^1])]))}"));
+        Section("Network security groups", [.. PlanWords.Budgets(plan)], budget => Line($"  {Escape(budget.Name)}: {Escape(budget.Shares)}"));
         Section("Deadlines", plan.Deadlines, deadline => Line($"  {Escape(deadline.Policy.Name)} {Escape(PlanWords.Deadline(deadline, estates.New.Now))}"));
         console.WriteLine();
         Line($"[dim]{plan.Hash}[/]");

@@ -70,9 +70,17 @@ internal static class PlanWords
         orderby same.Key
         select (same.Key.ToString().ToLowerInvariant(), (IReadOnlyList<string>)[.. same]);
 
+    /// <summary>Budgets that change, or that are nearly used up.</summary>
+    public static IEnumerable<(string Name, string Shares)> Budgets(FlowPlan plan) =>
+        from budget in plan.Budgets
+        let told = budget.Shares.Where(s => s.Used != s.Before || s.Used * 10 >= s.Limit * 8).ToList()
+        where told.Count > 0
+        select (budget.Name, string.Join(", ", told.Select(s =>
+            $"{s.Used:N0} of {s.Limit:N0} {s.What}{(s.Before is { } before && before != s.Used ? $" (before, {before:N0})" : "")}")));
+
     public static string Deadline(PolicyDeadline deadline, DateTimeOffset now) => string.Join(" and ", new[]
     {
-        deadline.Before is { } before ? $"lives {Until(deadline.Policy.Expires)} in place of {Until(before.Expires)}"
+        deadline.Before is { } before ? $"now lives {Until(deadline.Policy.Expires)}; before, {Until(before.Expires)}"
             : deadline.Policy.Expires is { } expires && expires <= now + Planner.Soon ? $"expires {Date(expires)}" : "",
         deadline.Policy.ReviewBy is { } review && review <= now ? $"was due for review {Date(review)}" : deadline.Policy.ReviewBy is { } due && due <= now + Planner.Soon ? $"is due for review {Date(due)}" : "",
     }.Where(w => w.Length > 0));

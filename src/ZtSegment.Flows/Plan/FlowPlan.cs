@@ -29,6 +29,9 @@ public sealed record FlowPlan(
     ImmutableArray<PolicyDeadline> Deadlines,
     string Hash)
 {
+    /// <summary>By name. Targets know them: whoever asks for a plan adds them.</summary>
+    public ImmutableArray<PointBudget> Budgets { get; init; } = [];
+
     public bool HasFlowChanges => !Opened.IsEmpty || !Closed.IsEmpty;
 
     public bool BreaksGuardrail => Guardrails.Any(g => g.Refuses);

@@ -24,10 +24,8 @@ internal sealed record CoveredSide(ImmutableArray<int> Rows, AddressSet Nets, Im
         if (Rows.FirstOrDefault(row => !other.Holds(row, table), -1) is var missing and >= 0)
             return $"`{table.Workloads[missing].Name}`";
         var nets = Nets.Subtract(other.Nets).Subtract(AddressSet.From(other.Rows.SelectMany(row => table.Addresses[row])));
-        if (!nets.V4.IsEmpty)
-            return $"{AddressPrefixes.Of(IpFamily.V4, nets.V4).First()}";
-        if (!nets.V6.IsEmpty)
-            return $"{AddressPrefixes.Of(IpFamily.V6, nets.V6).First()}";
+        if (!nets.IsEmpty)
+            return $"{CidrCover.Of(nets).First()}";
         return Tags.Except(other.Tags).Order(StringComparer.Ordinal).FirstOrDefault() is { } tag ? $"the service tag `{tag}`" : null;
     }
 

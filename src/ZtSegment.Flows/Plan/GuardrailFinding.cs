@@ -26,10 +26,11 @@ public enum GuardrailChange
 /// <param name="Guardrail">Of the old documents where it is removed or only they have what is broken; else of the new ones.</param>
 /// <param name="IsOld">Whether it is judged as the old documents declare it.</param>
 /// <param name="Violation">How it is broken; null where it is only weakened.</param>
+/// <param name="IsByFacts">Only what facts report breaks it: the compiler leaves that out, and nothing is refused.</param>
 /// <param name="Found">What was found, as a sentence without the guardrail's name.</param>
 public sealed record GuardrailFinding(
-    Guardrail Guardrail, GuardrailChange Change, bool IsOld, SourcePosition Position, string Found, GuardrailViolation? Violation)
+    Guardrail Guardrail, GuardrailChange Change, bool IsOld, SourcePosition Position, string Found, GuardrailViolation? Violation, bool IsByFacts = false)
 {
     /// <summary>Whether documents that do this are refused.</summary>
-    public bool Refuses => Violation is { Refuses: true };
+    public bool Refuses => Violation is { Refuses: true } && !IsByFacts;
 }

@@ -22,7 +22,7 @@ internal static class ManagementChanges
         var there = other.Management.Access.SelectMany(a => Literal(other, a)).ToList();
         foreach (var region in EndRegions.Merged(EndRegions.Without(own.Management.Access.SelectMany(a => Literal(own, a)), there)))
         {
-            foreach (var cidr in AddressPrefixes.Of(region.Family, region.Remote))
+            foreach (var cidr in CidrCover.Of(region.Remote, region.Family))
                 yield return (false, cidr, region.Ports.ToString());
         }
 
@@ -30,7 +30,7 @@ internal static class ManagementChanges
         foreach (var same in own.Management.Access.SelectMany(a => Named(own, a)).GroupBy(n => n.Name, n => n.Remote))
         {
             var left = AddressSet.From(same).Subtract(AddressSet.From(named[same.Key]));
-            foreach (var cidr in AddressPrefixes.Of(IpFamily.V4, left.V4).Concat(AddressPrefixes.Of(IpFamily.V6, left.V6)))
+            foreach (var cidr in CidrCover.Of(left))
                 yield return (false, cidr, same.Key);
         }
 

@@ -41,8 +41,8 @@ internal static class PartOfPeer
                 continue;
             }
 
-            var prefixes = AddressPrefixes.Of(family, here).ToArray();
-            var holes = AddressPrefixes.Of(family, within.Subtract(here)).ToArray();
+            var prefixes = CidrCover.Of(here, family).ToArray();
+            var holes = CidrCover.Of(within.Subtract(here), family).ToArray();
             if (prefixes.Length <= holes.Length + 1)
             {
                 foreach (var prefix in prefixes)

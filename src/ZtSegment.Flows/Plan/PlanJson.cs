@@ -55,6 +55,19 @@ public static class PlanJson
                 Write(json, "expiresBefore", before.Expires);
             Write(json, "reviewBy", deadline.Policy.ReviewBy);
         });
+        Array(output, "budgets", plan.Budgets, static (json, budget) =>
+        {
+            json.WriteString("nsg", budget.Name);
+            json.WriteString("id", budget.Id);
+            foreach (var share in budget.Shares)
+            {
+                var word = Word(share.What);
+                json.WriteNumber(word, share.Used);
+                json.WriteNumber(word + "Limit", share.Limit);
+                if (share.Before is { } before)
+                    json.WriteNumber(word + "Before", before);
+            }
+        });
         output.Write("\"hash\":\""u8);
         output.Write(System.Text.Encoding.ASCII.GetBytes(plan.Hash));
         output.Write("\"}\n"u8);
@@ -132,6 +145,11 @@ public static class PlanJson
         else
             json.WriteNull(name);
     }
+
+    /// <summary><c>source prefixes</c> as <c>sourcePrefixes</c>.</summary>
+    private static string Word(string words) => words.Split(' ') is [var first, .. var rest]
+        ? first + string.Concat(rest.Select(w => char.ToUpperInvariant(w[0]) + w[1..]))
+        : words;
 
     private static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using ZtSegment.Flows.Guardrails;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows.Plan;
@@ -25,7 +24,7 @@ public static class Planner
             FlowChanges.Between(from, to),
             [.. ComposedChanges.OnlyIn(to, from)],
             [.. ComposedChanges.OnlyIn(from, to)],
-            [.. GuardrailFindings.Between(old, @new)],
+            [.. PlannedGuardrails.Between(old, @new)],
             [.. ManagementChanges.Between(old.Intent, @new.Intent)],
             [.. ModeChanges.Between(old, @new)],
             [.. DormantEdges.Between(from, to)],

@@ -40,7 +40,7 @@ internal sealed class PointChanges(PlanSide old, PlanSide @new)
     {
         var before = ByNsg(old.Compilation);
         var after = ByNsg(@new.Compilation);
-        var names = after.ToDictionary(p => p.Key, p => @new.Compilation.Table.Workloads[p.Value[0]].Nsg!, StringComparer.OrdinalIgnoreCase);
+        var names = after.ToDictionary(p => p.Key, p => p.Value.Select(row => @new.Compilation.Table.Workloads[row].Nsg!).Min(StringComparer.Ordinal)!, StringComparer.OrdinalIgnoreCase);
         return Changes(before, after, isNsg: true, HaveSameMembers)
             .Select(change => names.TryGetValue(change.Name, out var written) ? change with { Name = written } : change);
     }

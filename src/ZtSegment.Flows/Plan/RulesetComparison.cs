@@ -26,11 +26,11 @@ internal sealed class RulesetComparison
     private bool IsIn(IEnumerable<ProgramRule> rules, IReadOnlyCollection<ProgramRule> others, EnforcementTarget target)
     {
         var byPolicy = others.ToLookup(r => r.Policy.Name, StringComparer.Ordinal);
-        return rules.All(rule => byPolicy[rule.Policy.Name].Any(other => Holds(other, rule)) || IsIn(rule, others.Where(other => LivesAsLong(other, rule)), target));
+        return rules.All(rule => byPolicy[rule.Policy.Name].Any(other => Holds(other, rule, target)) || IsIn(rule, others.Where(other => LivesAsLong(other, rule, target)), target));
     }
 
-    private bool Holds(ProgramRule other, ProgramRule rule) =>
-        LivesAsLong(other, rule) && other.Ports.Contains(rule.Ports) && HasTag(other, rule.Remote.ServiceTag) && blocks.Minus(rule.Remote, other.Remote).IsEmpty;
+    private bool Holds(ProgramRule other, ProgramRule rule, EnforcementTarget target) =>
+        LivesAsLong(other, rule, target) && other.Ports.Contains(rule.Ports) && HasTag(other, rule.Remote.ServiceTag) && blocks.Minus(rule.Remote, other.Remote).IsEmpty;
 
     private static bool IsIn(ProgramRule rule, IEnumerable<ProgramRule> others, EnforcementTarget target)
     {
@@ -44,6 +44,7 @@ internal sealed class RulesetComparison
 
     private static bool HasTag(ProgramRule rule, string? tag) => string.Equals(rule.Remote.ServiceTag, tag, StringComparison.OrdinalIgnoreCase);
 
-    private static bool LivesAsLong(ProgramRule other, ProgramRule rule) =>
-        other.Policy.Expires is not { } end || (rule.Policy.Expires is { } wanted && wanted <= end);
+    /// <summary>A security group holds no deadlines: it is rendered again when one has passed.</summary>
+    private static bool LivesAsLong(ProgramRule other, ProgramRule rule, EnforcementTarget target) =>
+        target == EnforcementTarget.Nsg || other.Policy.Expires is not { } end || (rule.Policy.Expires is { } wanted && wanted <= end);
 }

@@ -1,10 +1,11 @@
-using ZtSegment.Language;
-
-namespace ZtSegment.Azure.Rendering;
+namespace ZtSegment.Language;
 
 /// <summary>The fewest prefixes that hold exactly a set of addresses: greedy, the largest aligned block first, which is the unique minimum.</summary>
-internal static class CidrCover
+public static class CidrCover
 {
+    /// <summary>Of both families, IPv4 first.</summary>
+    public static IEnumerable<Cidr> Of(AddressSet addresses) => Of(addresses.V4, IpFamily.V4).Concat(Of(addresses.V6, IpFamily.V6));
+
     /// <summary>Ascending and disjoint.</summary>
     public static List<Cidr> Of(IntervalSet<UInt128> addresses, IpFamily family)
     {
