@@ -13,7 +13,12 @@ namespace ZtSegment.Azure.Tests.Rendering;
 public sealed class RenderedEstateTests
 {
     [Fact]
-    public void Rendered_and_read_back_is_what_was_compiled_and_what_Azure_takes() => AzureEstates.Any.Sample(estate =>
+    public void Rendered_and_read_back_is_what_was_compiled_and_what_Azure_takes() => AzureEstates.Any.Sample(AreEqual, iter: 300);
+
+    [Fact]
+    public void What_guardrails_cut_for_facts_is_cut_at_the_group_too() => AzureEstates.Guarded.Sample(AreEqual, iter: 300);
+
+    private static void AreEqual(RandomEstate estate)
     {
         var compilation = AzureEstates.Compile(estate);
         foreach (var (point, body) in Bodies(compilation))
@@ -21,10 +26,15 @@ public sealed class RenderedEstateTests
             Assert.Equal(ProofResult.Equal, new NsgProver(compilation, new KnownAddresses(compilation)).Prove(Encoding.UTF8.GetBytes(body), point));
             Assert.Empty(NsgValidation.Of(NsgBodyReader.Read(Encoding.UTF8.GetBytes(body)).Body!));
         }
-    }, iter: 300);
+    }
 
     [Fact]
-    public void Each_packet_passes_as_the_oracle_says() => EstatesWithPackets.Sample((estate, packets) =>
+    public void Each_packet_passes_as_the_oracle_says() => WithPackets(AzureEstates.Any).Sample(PassesAsTheOracleSays, iter: 300);
+
+    [Fact]
+    public void Each_packet_passes_as_the_oracle_says_of_guarded_estates() => WithPackets(AzureEstates.Guarded).Sample(PassesAsTheOracleSays, iter: 300);
+
+    private static void PassesAsTheOracleSays(RandomEstate estate, RandomPacket[] packets)
     {
         var compilation = AzureEstates.Compile(estate);
         var oracle = new Oracle(estate.Intent, estate.Facts, estate.Now);
@@ -37,18 +47,18 @@ public sealed class RenderedEstateTests
             Assert.Equal(isDeclared, rule is not null && !rule.StartsWith("zt-observe", StringComparison.Ordinal));
             Assert.Equal(isDeclared || oracle.ModesOf(packet.Workload)[packet.Direction] == Mode.Observe, rule is not null);
         }
-    }, iter: 300);
+    }
 
     [Fact]
     public void The_same_documents_in_any_order_and_any_files_render_to_the_same_bytes() => InAnotherOrder.Sample((estate, documents) =>
         Rendered(estate, [EstateYaml.Write(estate.Intent)]).SequenceEqual(Rendered(estate, documents)), iter: 100);
 
     /// <summary>Groups of address are without service tags here: what those hold, the oracle leaves to Azure.</summary>
-    private static Gen<(RandomEstate Estate, RandomPacket[] Packets)> EstatesWithPackets { get; } = AzureEstates.Any
+    private static Gen<(RandomEstate Estate, RandomPacket[] Packets)> WithPackets(Gen<RandomEstate> estates) => estates
         .Select(estate => estate with
         {
             Intent = new Intent([
-                .. estate.Intent.Workloads, .. estate.Intent.Segments, .. estate.Intent.Rollouts, .. estate.Intent.PortGroups, .. estate.Intent.Policies,
+                .. estate.Intent.Workloads, .. estate.Intent.Segments, .. estate.Intent.Rollouts, .. estate.Intent.PortGroups, .. estate.Intent.Policies, .. estate.Intent.Guardrails,
                 .. estate.Intent.AddressGroups.Select(g => g.Cidrs.IsEmpty ? g : g with { ServiceTag = null }),
                 .. estate.Intent.Estate is { } e ? [e] : Array.Empty<Document>()]),
         })
