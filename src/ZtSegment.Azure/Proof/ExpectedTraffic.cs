@@ -61,17 +61,19 @@ internal sealed class ExpectedTraffic(Compilation compilation, NsgPoint point)
     private static IEnumerable<NsgBox> Boxes(
         NsgSpace space, IntervalSet<UInt128> local, IntervalSet<UInt128> remote, ProtocolPorts ports, ImmutableArray<NsgSymbol> symbols)
     {
-        var rest = EveryProtocol;
         foreach (var (protocol, set) in ports.Listed)
         {
-            var wire = IntervalSet<UInt128>.Of((UInt128)protocol.WireNumber(space.Family));
-            rest = rest.Subtract(wire);
             if (!set.IsEmpty)
-                yield return new NsgBox(local, wire, remote, set, PortSet.Full, symbols);
+                yield return new NsgBox(local, Wire(protocol), remote, set, PortSet.Full, symbols);
         }
 
         if (ports.Rest)
+        {
+            var rest = ports.Listed.Aggregate(EveryProtocol, (all, listed) => all.Subtract(Wire(listed.Protocol)));
             yield return new NsgBox(local, rest, remote, PortSet.Full, PortSet.Full, symbols);
+        }
+
+        IntervalSet<UInt128> Wire(Protocol protocol) => IntervalSet<UInt128>.Of((UInt128)protocol.WireNumber(space.Family));
     }
 
     private IntervalSet<UInt128> Observed(NsgSpace space)

@@ -49,17 +49,25 @@ internal sealed class NsgComparison(Flows.Compilation compilation, KnownAddresse
         var own = AddressSet.From(point.Rows.SelectMany(row => compilation.Table.Addresses[row]))[space.Family];
         var packet = new PacketSearch(space, own, known).In(packets);
         var deciding = levels.Select(level => LinearEvaluation.FirstMatch(level, packet)).ToList();
-        var verdicts = deciding.Select(rule => rule is null ? RuleVerdict.Deny : NsgEvaluation.VerdictOf(rule)).ToList();
-        var rendered = isObserved ? verdicts.All(v => v == RuleVerdict.Allow) : verdicts.All(v => v != RuleVerdict.Deny);
-        var declared = DeclaredPacket.Of(compilation, point, packet);
-        var must = isObserved ? declared.IsAllowed : declared.Passes;
+        var (rendered, must) = Judge(packet, isObserved);
         if (rendered != isExcess || must == isExcess)
             throw new InvalidOperationException($"the prover is broken: {packet} is {rendered} and {must} rule by rule");
-        var rule = deciding.Zip(verdicts).Where(d => isExcess || d.Second != RuleVerdict.Allow).Select(d => d.First).FirstOrDefault();
+        var role = packet.Role(space.Symbols.Except(packet.Symbols).Where(s => Judge(packet with { Symbols = packet.Symbols.Add(s) }, isObserved) != (rendered, must)));
+        var rule = deciding.Find(rule => isExcess || rule is null || NsgEvaluation.VerdictOf(rule) != RuleVerdict.Allow);
         var (source, destination) = packet.Direction == Flows.Direction.Ingress ? (packet.Remote, packet.Local) : (packet.Local, packet.Remote);
         return new Counterexample(
             packet.Direction, source, destination, space.Family, packet.Protocol, packet.HasPorts ? packet.Port : null, rendered, must,
-            isObserved ? $"{packet.Role}, observed" : packet.Role,
-            rule is null ? null : $"{rule.Name.Shown()} (priority {rule.Priority})", declared.Policy);
+            isObserved ? $"{role}, observed" : role,
+            rule is null ? null : $"{rule.Name.Shown()} (priority {rule.Priority})", DeclaredPacket.Of(compilation, point, packet).Policy);
+    }
+
+    /// <summary>Whether the packet passes, and whether it must; where it is about observed packets, whether it is allowed, and whether it is declared.</summary>
+    private (bool Rendered, bool Must) Judge(NsgPacket packet, bool isObserved)
+    {
+        var verdicts = levels.Select(level => LinearEvaluation.FirstMatch(level, packet)).Select(r => r is null ? RuleVerdict.Deny : NsgEvaluation.VerdictOf(r)).ToList();
+        var declared = DeclaredPacket.Of(compilation, point, packet);
+        return isObserved
+            ? (verdicts.All(v => v == RuleVerdict.Allow), declared.IsAllowed)
+            : (verdicts.All(v => v != RuleVerdict.Deny), declared.Passes);
     }
 }

@@ -34,14 +34,16 @@ internal sealed record NsgPacket(
     public bool HasPorts => Protocol == Language.Protocol.Tcp.Number || Protocol == Language.Protocol.Udp.Number || Protocol == Language.Protocol.Sctp.Number;
 
     /// <summary>Which packet it is, in words.</summary>
-    public string Role => string.Join(", ", Symbols.Select(Words).Prepend("request"));
+    /// <param name="isNot">Questions whose answer, no, matters.</param>
+    public string Role(IEnumerable<NsgSymbol> isNot) =>
+        string.Join(", ", [.. Symbols.Select(s => Words(s, "is", "covers")).Prepend("request"), .. isNot.Select(s => Words(s, "is not", "does not cover"))]);
 
-    private string Words(NsgSymbol symbol) => symbol.Kind switch
+    private string Words(NsgSymbol symbol, string @is, string covers) => symbol.Kind switch
     {
-        NsgSymbolKind.LocalTag => $"where {Local} is in service tag {symbol.Tag}",
-        NsgSymbolKind.RemoteTag => $"where {Remote} is in service tag {symbol.Tag}",
-        NsgSymbolKind.PortsCoverAll => "where a rule with ports covers protocols without ports",
-        _ => "where Icmp covers ICMPv6",
+        NsgSymbolKind.LocalTag => $"where {Local} {@is} in service tag {symbol.Tag}",
+        NsgSymbolKind.RemoteTag => $"where {Remote} {@is} in service tag {symbol.Tag}",
+        NsgSymbolKind.PortsCoverAll => $"where a rule with ports {covers} protocols without ports",
+        _ => $"where Icmp {covers} ICMPv6",
     };
 }
 

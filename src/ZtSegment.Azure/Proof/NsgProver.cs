@@ -37,11 +37,26 @@ public sealed class NsgProver(Compilation compilation, KnownAddresses known, Pro
         var refusals = levels.SelectMany(NsgValidation.Of).Concat(levels.Any(l => l.FlushConnection) ? [] : [WithoutFlush]).ToList();
         if (levels.Any(l => NsgValidation.BudgetOf(l).IsExceeded))
             return new ProofResult(ProofVerdict.Different, [], Reason(refusals));
+        var directions = Enum.GetValues<Direction>().AsParallel().AsOrdered().Select(direction => Compare(levels, point, direction)).ToList();
+        var found = directions.SelectMany(d => d.Counterexamples).ToList();
+        var unproved = directions.Find(d => d.Verdict == ProofVerdict.Unproved);
+        return found.Count + refusals.Count == 0
+            ? unproved ?? ProofResult.Equal
+            : new ProofResult(ProofVerdict.Different, found, Reason([.. refusals, .. unproved is null ? Array.Empty<string>() : [unproved.Reason!]]));
+    }
+
+    private const string WithoutFlush = "`flushConnection` is not set: what is revoked would keep its established flows";
+
+    private ProofResult Compare(ImmutableArray<NsgBody> levels, NsgPoint point, Direction direction)
+    {
         using var clock = new CancellationTokenSource(budget.Time);
         try
         {
-            var found = Enum.GetValues<Direction>().SelectMany(direction => Compare(levels, point, direction, clock.Token)).ToList();
-            return found.Count + refusals.Count == 0 ? ProofResult.Equal : new ProofResult(ProofVerdict.Different, found, Reason(refusals));
+            var symbols = levels.SelectMany(l => l.InOrder(direction)).SelectMany(RuleBoxes.SymbolsOf)
+                .Concat(new ExpectedTraffic(compilation, point).Symbols(direction)).ToList();
+            List<Counterexample> found = [.. Families.SelectMany(family =>
+                new NsgComparison(compilation, known, point, levels, new NsgSpace(direction, family, symbols, budget, clock.Token)).Compare())];
+            return found.Count == 0 ? ProofResult.Equal : new ProofResult(ProofVerdict.Different, found, null);
         }
         catch (Exception e) when (e is UnprovableException or ProofBudgetExceededException)
         {
@@ -51,16 +66,6 @@ public sealed class NsgProver(Compilation compilation, KnownAddresses known, Pro
         {
             return ProofResult.Unproved($"too complex to prove: more than {budget.Time.TotalSeconds:0} s");
         }
-    }
-
-    private const string WithoutFlush = "`flushConnection` is not set: what is revoked would keep its established flows";
-
-    private List<Counterexample> Compare(ImmutableArray<NsgBody> levels, NsgPoint point, Direction direction, CancellationToken cancellation)
-    {
-        var symbols = levels.SelectMany(l => l.InOrder(direction)).SelectMany(RuleBoxes.SymbolsOf)
-            .Concat(new ExpectedTraffic(compilation, point).Symbols(direction)).ToList();
-        return [.. Families.SelectMany(family =>
-            new NsgComparison(compilation, known, point, levels, new NsgSpace(direction, family, symbols, budget, cancellation)).Compare())];
     }
 
     private static string? Reason(List<string> refusals) => refusals.Count == 0 ? null

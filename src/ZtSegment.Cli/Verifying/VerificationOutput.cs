@@ -51,7 +51,7 @@ internal static class VerificationOutput
         if (verification.Counterexamples.Length > 0)
             WritePackets(verification);
         foreach (var finding in verification.Findings)
-            Terminal.OutLines.MarkupLine($"{Escape(finding.EnforcementPoint)}: [{Style(finding.Verdict)}]{Word(finding.Verdict)}[/]: {Escape(finding.Message)}");
+            Terminal.OutLines.MarkupLine($"{Escape(Short(finding.EnforcementPoint))}: [{Style(finding.Verdict)}]{Word(finding.Verdict)}[/]: {Escape(finding.Message)}");
         foreach (var note in verification.Notes)
             Terminal.OutLines.MarkupLine($"[dim]{Escape(note)}[/]");
         var (points, workloads) = (verification.EnforcementPoints, verification.Compared);
@@ -102,6 +102,9 @@ internal static class VerificationOutput
         json.WriteString("packet", packet.Role);
         json.WriteEndObject();
     }
+
+    /// <summary>A network security group by its name alone.</summary>
+    private static string Short(string point) => point[(point.LastIndexOf('/') + 1)..];
 
     private static string Word(VerifiedPacket packet) => packet.Direction.ToString().ToLowerInvariant();
 
