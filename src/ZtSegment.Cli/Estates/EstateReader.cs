@@ -16,19 +16,22 @@ internal static class EstateReader
 {
     /// <returns>All diagnostics sorted by position; the estate where its documents are valid, though they may break a guardrail.</returns>
     public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(
-        IReadOnlyList<string> paths, IReadOnlyList<string> factFiles, DateTimeOffset now, bool strict) =>
-        Read(SourceFiles.Read(paths), [.. factFiles.Select(SourceFiles.ReadFile)], now, strict);
+        IReadOnlyList<string> paths, IReadOnlyList<string> factFiles, DateTimeOffset now, bool strict)
+    {
+        var (sources, unread) = SourceFiles.Read(paths);
+        return Judge(IntentLoader.Load(sources), unread, [.. factFiles.Select(SourceFiles.ReadFile)], now, strict);
+    }
 
-    /// <inheritdoc cref="Read(IReadOnlyList{string}, IReadOnlyList{string}, DateTimeOffset, bool)"/>
-    public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(
-        (ImmutableArray<SourceText> Sources, ImmutableArray<Diagnostic> Unread) documents,
+    /// <inheritdoc cref="Read"/>
+    /// <param name="unread">Files of documents that could not be read.</param>
+    public static (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Judge(
+        LoadResult loaded,
+        ImmutableArray<Diagnostic> unread,
         IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> factFiles,
         DateTimeOffset now,
         bool strict)
     {
-        List<Diagnostic> diagnostics = [.. documents.Unread];
-        var loaded = IntentLoader.Load(documents.Sources);
-        diagnostics.AddRange(loaded.Diagnostics);
+        List<Diagnostic> diagnostics = [.. unread, .. loaded.Diagnostics];
         var facts = ReadFacts(factFiles, loaded.Intent, diagnostics);
         GuardrailReview? review = null;
         if (loaded.Intent is { } intent && !HasError(diagnostics))

@@ -47,4 +47,18 @@ internal sealed class LoadedPart(string file)
     public List<PointPlace> WorkloadNsgs { get; } = [];
 
     public List<PointPlace> EnforcementPointNsgs { get; } = [];
+
+    /// <summary>The same documents for another set of parts to be checked in. Only of a part without diagnostics.</summary>
+    public LoadedPart Copy()
+    {
+        var copy = new LoadedPart(File);
+        copy.Documents.AddRange(Documents);
+        copy.Names.AddRange(Names);
+        copy.References.AddRange(References);
+        copy.Addresses.AddRange(Addresses);
+        copy.LinuxHosts.AddRange(LinuxHosts);
+        copy.WorkloadNsgs.AddRange(WorkloadNsgs);
+        copy.EnforcementPointNsgs.AddRange(EnforcementPointNsgs);
+        return copy;
+    }
 }

@@ -111,6 +111,30 @@ public sealed class IntentLoaderTests
         Assert.Equal(new DateTimeOffset(2026, 12, 31, 0, 0, 0, TimeSpan.Zero), policy.ReviewBy);
     }
 
+    [Fact]
+    public void Two_sets_of_files_are_read_as_each_alone_also_where_they_share_files()
+    {
+        SourceText[] first = [Source("a/segment.yaml", Segment), Source("a/policy.yaml", PolicyTo("web"))];
+        SourceText[] second = [Source("b/segment.yaml", Segment), Source("b/policy.yaml", PolicyTo("nobody")), Source("b/twice.yaml", Segment)];
+
+        var (one, other) = IntentLoader.LoadBoth(first, second);
+
+        Assert.Equal(["web"], one.Intent!.Segments.Select(s => s.Name));
+        Assert.Equal(["p"], one.Intent.Policies.Select(s => s.Name));
+        Assert.Empty(one.Diagnostics);
+        Assert.Null(other.Intent);
+        Assert.Equal(IntentLoader.Load(second).Diagnostics.Select(d => d.Code).Order(), other.Diagnostics.Select(d => d.Code).Order());
+    }
+
+    private static SourceText Source(string file, string text) => new(file, Encoding.UTF8.GetBytes(text));
+
+    private static string PolicyTo(string segment) => $$"""
+        apiVersion: ztsegment/v1
+        kind: FlowPolicy
+        metadata: { name: p }
+        spec: { from: [{ selector: {} }], to: [{ segment: {{segment}} }], ports: [any] }
+        """;
+
     private static LoadResult Load(params ReadOnlySpan<(string File, string Text)> files)
     {
         var sources = new List<SourceText>();
