@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows;
@@ -6,21 +8,35 @@ namespace ZtSegment.Flows;
 /// <summary>The remote addresses of one peer, shared by every rule that names it: single workload addresses, or declared prefixes.</summary>
 public sealed class AddressBlock
 {
-    private readonly Lazy<AddressSet> set;
+    /// <summary>Up to here addresses are sorted as they are; beyond, as numbers of each family, which is faster.</summary>
+    private const int FewHosts = 32;
+
+    private StrongBox<AddressSet>? set;
+    private ImmutableArray<Address> hosts;
+    private HostEdits? edits;
 
     private AddressBlock(
         ImmutableArray<Address> hosts, ImmutableArray<Interval<UInt128>> v4, ImmutableArray<Interval<UInt128>> v6, string? serviceTag = null)
     {
-        (Hosts, NetsV4, NetsV6, ServiceTag) = (hosts, v4, v6, serviceTag);
-        set = new Lazy<AddressSet>(() => hosts.IsEmpty
-            ? new AddressSet(IntervalSet<UInt128>.From(v4), IntervalSet<UInt128>.From(v6))
-            : AddressSet.From(hosts));
+        (this.hosts, NetsV4, NetsV6, ServiceTag) = (hosts, v4, v6, serviceTag);
     }
 
     public static AddressBlock Empty { get; } = new([], [], []);
 
     /// <summary>Sorted, distinct; each stays a single element, since removal must be cheap.</summary>
-    public ImmutableArray<Address> Hosts { get; }
+    public ImmutableArray<Address> Hosts
+    {
+        get
+        {
+            if (Volatile.Read(ref edits) is { } known)
+            {
+                hosts = known.ToHosts();
+                Volatile.Write(ref edits, null);
+            }
+
+            return hosts;
+        }
+    }
 
     /// <summary>Sorted, disjoint; as declared, less those that lie in others.</summary>
     public ImmutableArray<Interval<UInt128>> NetsV4 { get; }
@@ -31,15 +47,22 @@ public sealed class AddressBlock
     /// <summary>What an NSG goes by in place of the prefixes, and nobody else does; null where there is none.</summary>
     public string? ServiceTag { get; }
 
-    public AddressSet Set => set.Value;
+    public AddressSet Set => (set ??= new StrongBox<AddressSet>(Hosts.IsEmpty
+        ? new AddressSet(IntervalSet<UInt128>.From(NetsV4), IntervalSet<UInt128>.From(NetsV6))
+        : AddressSet.From(Hosts))).Value;
 
-    public bool IsEmpty => Hosts.IsEmpty && NetsV4.IsEmpty && NetsV6.IsEmpty && ServiceTag is null;
+    public bool IsEmpty => HostCount == 0 && NetsV4.IsEmpty && NetsV6.IsEmpty && ServiceTag is null;
+
+    /// <summary>Of <see cref="Hosts"/>.</summary>
+    internal int HostCount => Volatile.Read(ref edits)?.Count ?? hosts.Length;
 
     public ImmutableArray<Interval<UInt128>> Nets(IpFamily family) => family == IpFamily.V4 ? NetsV4 : NetsV6;
 
     /// <param name="addresses">In any order, repeated or not.</param>
-    public static AddressBlock OfHosts(IEnumerable<Address> addresses)
+    public static AddressBlock OfHosts(IReadOnlyCollection<Address> addresses)
     {
+        if (addresses.Count <= FewHosts)
+            return OfFewHosts([.. addresses]);
         var v4 = new List<uint>();
         var v6 = new List<UInt128>();
         foreach (var address in addresses)
@@ -63,22 +86,33 @@ public sealed class AddressBlock
     /// <summary>Whether it is the same in all but identity.</summary>
     internal bool IsLike(AddressBlock other) =>
         ReferenceEquals(this, other)
-        || (Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan()) && NetsV4.AsSpan().SequenceEqual(other.NetsV4.AsSpan())
+        || (HostCount == other.HostCount && Hosts.AsSpan().SequenceEqual(other.Hosts.AsSpan()) && NetsV4.AsSpan().SequenceEqual(other.NetsV4.AsSpan())
             && NetsV6.AsSpan().SequenceEqual(other.NetsV6.AsSpan()) && ServiceTag == other.ServiceTag);
 
-    internal bool Has(Address address) => Hosts.BinarySearch(address) >= 0;
+    internal bool Has(Address address) => Volatile.Read(ref edits)?.Has(address) ?? hosts.BinarySearch(address) >= 0;
 
     /// <summary>The same hosts without some and with others.</summary>
     /// <param name="removed">In the block.</param>
     /// <param name="added">Not in the block, each once.</param>
     internal AddressBlock With(ReadOnlySpan<Address> removed, ReadOnlySpan<Address> added)
     {
-        var hosts = Hosts;
-        foreach (var address in removed)
-            hosts = hosts.RemoveAt(hosts.BinarySearch(address));
-        foreach (var address in added)
-            hosts = hosts.Insert(~hosts.BinarySearch(address), address);
-        return hosts.IsEmpty ? Empty : new AddressBlock(hosts, [], []);
+        var next = (Volatile.Read(ref edits) ?? new HostEdits(hosts, [], [])).With(removed, added);
+        if (next.Count == 0)
+            return Empty;
+        return next.IsMany ? new AddressBlock(next.ToHosts(), [], []) : new AddressBlock(default, [], []) { edits = next };
+    }
+
+    private static AddressBlock OfFewHosts(Address[] hosts)
+    {
+        Array.Sort(hosts);
+        var distinct = 0;
+        foreach (var host in hosts)
+        {
+            if (distinct == 0 || hosts[distinct - 1] != host)
+                hosts[distinct++] = host;
+        }
+
+        return distinct == 0 ? Empty : new AddressBlock(ImmutableCollectionsMarshal.AsImmutableArray(distinct == hosts.Length ? hosts : hosts[..distinct]), [], []);
     }
 
     private static void AddNext(ImmutableArray<Address>.Builder sorted, Address address)

@@ -17,9 +17,8 @@ internal sealed class AddressHolders
             Add(row, table.Addresses[row]);
     }
 
-    /// <summary>Whether one of the rows, not this one, has the address.</summary>
-    public bool HasOther(Address address, int row, int[] rows) =>
-        shared.TryGetValue(address, out var holders) && holders.Any(other => other != row && rows.Has(other));
+    /// <summary>Workloads but this one that have the address.</summary>
+    public IEnumerable<int> Others(Address address, int row) => shared.TryGetValue(address, out var holders) ? holders.Where(other => other != row) : [];
 
     public void Add(int row, ImmutableArray<Address> addresses)
     {

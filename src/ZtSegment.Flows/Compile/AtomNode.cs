@@ -8,7 +8,7 @@ namespace ZtSegment.Flows;
 /// <param name="members">Rows that it selects now, ascending; quarantined ones and those that fail the condition left out.</param>
 internal sealed class AtomNode(int number, SelectedRows? selected, int row, PolicyCondition? when, int[] members) : PeerNode
 {
-    private readonly Dictionary<(LabelValues? Values, PolicyPorts? Ports), Partition> partitions = [];
+    private readonly List<Partition> partitions = [];
     private List<ClassNode>? classes;
     private Atom? snapshot;
 
@@ -42,12 +42,13 @@ internal sealed class AtomNode(int number, SelectedRows? selected, int row, Poli
             policy.Forget();
     }
 
-    public IEnumerable<Partition> Partitions => partitions.Values;
+    public IReadOnlyList<Partition> Partitions => partitions;
 
     public Partition Use(LabelValues? values, PortSets? ports, WorkloadTable table)
     {
-        if (!partitions.TryGetValue((values, ports?.Ports), out var known))
-            partitions[(values, ports?.Ports)] = known = new Partition(this, values, ports, table);
+        var known = partitions.Find(p => p.Values == values && Equals(p.Ports?.Ports, ports?.Ports));
+        if (known is null)
+            partitions.Add(known = new Partition(this, values, ports, table));
         known.Users++;
         return known;
     }
@@ -55,7 +56,7 @@ internal sealed class AtomNode(int number, SelectedRows? selected, int row, Poli
     public void Release(Partition partition)
     {
         if (--partition.Users == 0)
-            partitions.Remove((partition.Values, partition.Ports?.Ports));
+            partitions.Remove(partition);
     }
 
     /// <summary>The classes of its members.</summary>

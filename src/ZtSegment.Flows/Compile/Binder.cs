@@ -24,7 +24,7 @@ public sealed class Binder
     public int? FindRow(string workload) => table.FindRow(workload);
 
     /// <summary>Rows that a selector matches, whatever their facts; ascending, remembered.</summary>
-    public int[] Select(Selector selector) => selected.GetOrAdd(selector.Canonical, _ => index.Value.Select(selector));
+    public int[] Select(Selector selector) => selected.TryGetValue(selector.Canonical, out var rows) ? rows : selected.GetOrAdd(selector.Canonical, index.Value.Select(selector));
 
     /// <summary>The selector of a peer that selects workloads by labels; null for others.</summary>
     public Selector? SelectorOf(Peer peer) => peer switch

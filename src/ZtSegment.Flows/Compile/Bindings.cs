@@ -77,8 +77,8 @@ internal sealed class Bindings
         var values = policy.SameLabels.IsEmpty ? null : ValuesOf(policy.SameLabels);
         var node = new PolicyNode(
             policy, position,
-            [.. policy.From.Select(p => Bind(p, policy.When))],
-            [.. policy.To.Select(p => Bind(p, policy.When))],
+            ImmutableArray.CreateRange(policy.From, Bind, policy.When),
+            ImmutableArray.CreateRange(policy.To, Bind, policy.When),
             new PortSets(PortResolver.Split(intent, policy.Ports), Ports), values);
         if (values is not null)
             values.Users++;
@@ -152,7 +152,7 @@ internal sealed class Bindings
                 var group = intent.AddressGroupsByName[name.Name];
                 return NetsOf("group:" + name.Name, group.Cidrs, group.Except, group.ServiceTag);
             case CidrPeer cidr:
-                return NetsOf($"{cidr.Cidr} except {string.Join(' ', cidr.Except)}", [cidr.Cidr], cidr.Except, null);
+                return NetsOf(cidr.Except.IsEmpty ? cidr.Cidr.ToString() : $"{cidr.Cidr} except {string.Join(' ', cidr.Except)}", [cidr.Cidr], cidr.Except, null);
             case SegmentPeer segment:
                 return AtomOf(Rows(intent.SegmentsByName[segment.Name].Selector), when);
             default:

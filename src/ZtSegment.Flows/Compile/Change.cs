@@ -5,7 +5,7 @@ namespace ZtSegment.Flows;
 /// <summary>What one change has touched so far.</summary>
 internal sealed class Change
 {
-    private readonly Dictionary<ClassNode, (HashSet<PolicyNode> Ingress, HashSet<PolicyNode> Egress)> touched = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ClassNode, (List<PolicyNode> Ingress, List<PolicyNode> Egress)> touched = new(ReferenceEqualityComparer.Instance);
 
     public List<ClassMove> Moves { get; } = [];
 
@@ -28,7 +28,7 @@ internal sealed class Change
         (direction == Direction.Ingress ? policies.Ingress : policies.Egress).Add(policy);
     }
 
-    public (HashSet<PolicyNode> Ingress, HashSet<PolicyNode> Egress) Touch(ClassNode workloads)
+    public (List<PolicyNode> Ingress, List<PolicyNode> Egress) Touch(ClassNode workloads)
     {
         ref var policies = ref CollectionsMarshal.GetValueRefOrAddDefault(touched, workloads, out var exists);
         if (!exists)
@@ -36,8 +36,15 @@ internal sealed class Change
         return policies;
     }
 
-    public IReadOnlyCollection<PolicyNode> TouchedIn(ClassNode workloads, Direction direction) => !touched.TryGetValue(workloads, out var policies) ? []
-        : direction == Direction.Ingress ? policies.Ingress : policies.Egress;
+    /// <summary>By name, those of one name that are bound first; some twice.</summary>
+    public ReadOnlySpan<PolicyNode> TouchedIn(ClassNode workloads, Direction direction)
+    {
+        var (ingress, egress) = touched[workloads];
+        var policies = direction == Direction.Ingress ? ingress : egress;
+        if (policies.Count > 1)
+            policies.Sort(static (a, b) => string.CompareOrdinal(a.Policy.Name, b.Policy.Name) is var byName && byName != 0 ? byName : b.IsBound.CompareTo(a.IsBound));
+        return CollectionsMarshal.AsSpan(policies);
+    }
 
     public void Add(AddressBlock before, AddressBlock after, BlockDelta delta)
     {

@@ -46,9 +46,13 @@ internal sealed class ClassNode(int number, Signature signature, Modes modes)
         {
             Rows = going.Count == 1 ? Rows.Without(going[0]) : Rows.With(coming[0]);
         }
+        else if (Rows.Length == 0)
+        {
+            Rows = [.. coming];
+        }
         else
         {
-            int[] rows = [.. going.Count == 0 ? Rows : Rows.Except(going), .. coming];
+            int[] rows = [.. Rows.Except(going), .. coming];
             Array.Sort(rows);
             Rows = rows;
         }

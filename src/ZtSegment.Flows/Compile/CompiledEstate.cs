@@ -61,7 +61,7 @@ internal sealed partial class CompiledEstate
 
     /// <summary>How much is held: what must not grow with the number of changes.</summary>
     public EstateSize Size => new(
-        bindings.Selectors.Count, bindings.Atoms.Count(), bindings.Nets.Count, bindings.Atoms.Sum(a => a.Partitions.Count()),
+        bindings.Selectors.Count, bindings.Atoms.Count(), bindings.Nets.Count, bindings.Atoms.Sum(a => a.Partitions.Count),
         bindings.LabelValues.Sum(v => v.Count), classes.SignatureCount, classes.All.Count);
 
     /// <summary>The facts of every workload now.</summary>
@@ -129,8 +129,8 @@ internal sealed partial class CompiledEstate
             deltas.Add(new ProgramDelta(workloads.Number, workloads.Modes, null, workloads.Program, [], []));
         }
 
-        var dropped = change.Dropped.ToHashSet();
-        foreach (var workloads in change.Touched.Where(c => !dropped.Contains(c) && !change.Created.Contains(c)))
+        var (created, dropped) = (change.Created.ToHashSet(), change.Dropped.ToHashSet());
+        foreach (var workloads in change.Touched.Where(c => !dropped.Contains(c) && !created.Contains(c)))
         {
             if (Patched(workloads, change) is { } delta)
                 deltas.Add(delta);
@@ -150,8 +150,8 @@ internal sealed partial class CompiledEstate
         var ingress = ImmutableArray.CreateBuilder<RuleChange>();
         var egress = ImmutableArray.CreateBuilder<RuleChange>();
         var after = new RuleProgram(
-            programs.Patch(workloads, Direction.Ingress, change.TouchedIn(workloads, Direction.Ingress), change, ingress),
-            programs.Patch(workloads, Direction.Egress, change.TouchedIn(workloads, Direction.Egress), change, egress));
+            programs.Patch(workloads, Direction.Ingress, change, ingress),
+            programs.Patch(workloads, Direction.Egress, change, egress));
         if (ingress.Count == 0 && egress.Count == 0)
             return null;
         workloads.Program = after;

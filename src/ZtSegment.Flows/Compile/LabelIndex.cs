@@ -32,11 +32,25 @@ public sealed class LabelIndex
                 candidates = rows;
         }
 
-        return candidates is null ? Scan(labels, selector) : [.. candidates.Where(row => Matches(selector, labels[row]))];
+        return candidates is null ? Scan(labels, selector) : Matching(labels, candidates, selector);
     }
 
     /// <summary>The same without an index: every row is tried.</summary>
-    public static int[] Scan(LabelSet[] labels, Selector selector) => [.. Enumerable.Range(0, labels.Length).Where(row => Matches(selector, labels[row]))];
+    public static int[] Scan(LabelSet[] labels, Selector selector) => Matching(labels, Enumerable.Range(0, labels.Length), selector);
+
+    private static int[] Matching(LabelSet[] labels, IEnumerable<int> candidates, Selector selector)
+    {
+        if (selector.Requirements.IsEmpty)
+            return [.. candidates];
+        var matches = new List<int>();
+        foreach (var row in candidates)
+        {
+            if (Matches(selector, labels[row]))
+                matches.Add(row);
+        }
+
+        return [.. matches];
+    }
 
     public static bool Matches(Selector selector, LabelSet labels)
     {

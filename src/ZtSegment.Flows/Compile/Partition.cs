@@ -10,23 +10,29 @@ namespace ZtSegment.Flows;
 internal readonly record struct Cell(int Value, ProtocolPorts? Ports);
 
 /// <summary>Members of one atom that no rule of its partition tells apart: their addresses are one block.</summary>
-internal sealed class Part(ProtocolPorts? ports, int[] rows)
+/// <param name="rows">Ascending.</param>
+internal sealed class Part(ProtocolPorts? ports, List<int> rows)
 {
     private AddressBlock? block;
 
     public ProtocolPorts? Ports { get; } = ports;
 
-    public int[] Rows { get; set; } = rows;
+    public bool IsEmpty => rows.Count == 0;
+
+    public void Come(int row) => rows.Insert(~rows.BinarySearch(row), row);
+
+    public void Go(int row) => rows.RemoveAt(rows.BinarySearch(row));
 
     public AddressBlock BlockIn(WorkloadTable table) => block ??= AddressBlock.OfHosts(AddressesIn(table));
 
     /// <summary>Changes the block, where anybody has asked for it yet.</summary>
-    public void Change(ImmutableArray<Address> gone, ImmutableArray<Address> come, int row, AddressHolders holders, Change change)
+    /// <param name="isHeld">Whether another of its workloads has the address too.</param>
+    public void Change(ImmutableArray<Address> gone, ImmutableArray<Address> come, Func<Address, bool> isHeld, Change change)
     {
         if (block is null)
             return;
         var before = block;
-        var removed = gone.Where(a => !come.Contains(a) && !holders.HasOther(a, row, Rows)).ToArray();
+        var removed = gone.Where(a => !come.Contains(a) && !isHeld(a)).ToArray();
         var added = come.Where(a => !before.Has(a)).ToArray();
         if (removed.Length == 0 && added.Length == 0)
             return;
@@ -34,13 +40,12 @@ internal sealed class Part(ProtocolPorts? ports, int[] rows)
         change.Add(before, block, new BlockDelta(before, block, [.. removed.Order()], [.. added.Order()]));
     }
 
-    private IEnumerable<Address> AddressesIn(WorkloadTable table)
+    private List<Address> AddressesIn(WorkloadTable table)
     {
-        foreach (var row in Rows)
-        {
-            foreach (var address in table.Addresses[row])
-                yield return address;
-        }
+        var all = new List<Address>(rows.Count);
+        foreach (var row in rows)
+            all.AddRange(table.Addresses[row].AsSpan());
+        return all;
     }
 }
 
@@ -51,6 +56,7 @@ internal sealed class Part(ProtocolPorts? ports, int[] rows)
 internal sealed class Partition(AtomNode atom, LabelValues? values, PortSets? ports, WorkloadTable table)
 {
     private Dictionary<int, List<Part>>? parts;
+    private Part[]? whole;
 
     public LabelValues? Values { get; } = values;
 
@@ -59,6 +65,7 @@ internal sealed class Partition(AtomNode atom, LabelValues? values, PortSets? po
     /// <summary>Live policies that part the atom so.</summary>
     public int Users { get; set; }
 
+    /// <summary>All members are alike.</summary>
     private bool IsWhole => Values is null && Ports is null;
 
     public Cell? CellOf(int row) => !atom.Members.Has(row) ? null
@@ -67,56 +74,66 @@ internal sealed class Partition(AtomNode atom, LabelValues? values, PortSets? po
         : null;
 
     /// <summary>The parts of one value, by their ports.</summary>
-    public ReadOnlySpan<Part> PartsOf(int value) => CollectionsMarshal.AsSpan((parts ??= Build()).GetValueOrDefault(value));
+    public ReadOnlySpan<Part> PartsOf(int value) => IsWhole
+        ? whole ??= atom.Members.Length == 0 ? [] : [new Part(null, [.. atom.Members])]
+        : CollectionsMarshal.AsSpan((parts ??= Build()).GetValueOrDefault(value));
 
     /// <summary>Takes a row, whose addresses may be others now, from one cell to another.</summary>
     public void Move(int row, Cell? from, Cell? to, ImmutableArray<Address> addressesBefore, AddressHolders holders, Change change)
     {
-        if (parts is null)
+        if (parts is null && whole is null)
             return;
         var addresses = table.Addresses[row];
         if (from == to)
         {
             if (from is { } cell)
-                Find(cell)!.Change(addressesBefore, addresses, row, holders, change);
+                Find(cell)!.Change(addressesBefore, addresses, IsHeldIn(cell), change);
             return;
         }
 
         if (from is { } left)
         {
             var part = Find(left)!;
-            part.Rows = IsWhole ? atom.Members : part.Rows.Without(row);
-            if (part.Rows.Length > 0)
-                part.Change(addressesBefore, [], row, holders, change);
-            else if (parts[left.Value] is var same && same.Remove(part) && same.Count == 0)
-                parts.Remove(left.Value);
+            part.Go(row);
+            if (part.IsEmpty)
+                Remove(left, part);
+            else
+                part.Change(addressesBefore, [], IsHeldIn(left), change);
         }
 
         if (to is not { } joined)
             return;
         if (Find(joined) is { } known)
         {
-            known.Rows = IsWhole ? atom.Members : known.Rows.With(row);
-            known.Change([], addresses, row, holders, change);
+            known.Come(row);
+            known.Change([], addresses, IsHeldIn(joined), change);
+        }
+        else if (IsWhole)
+        {
+            whole = null;
         }
         else
         {
-            Add(parts, joined, [row]);
+            Add(parts!, joined, [row]);
         }
+
+        Func<Address, bool> IsHeldIn(Cell cell) => address => holders.Others(address, row).Any(other => CellOf(other) == cell);
     }
 
-    private Part? Find(Cell cell) => parts!.GetValueOrDefault(cell.Value)?.Find(p => Equals(p.Ports, cell.Ports));
+    private Part? Find(Cell cell) => IsWhole
+        ? whole!.FirstOrDefault()
+        : parts!.GetValueOrDefault(cell.Value)?.Find(p => Equals(p.Ports, cell.Ports));
+
+    private void Remove(Cell cell, Part part)
+    {
+        if (IsWhole)
+            whole = [];
+        else if (parts![cell.Value] is var same && same.Remove(part) && same.Count == 0)
+            parts.Remove(cell.Value);
+    }
 
     private Dictionary<int, List<Part>> Build()
     {
-        var built = new Dictionary<int, List<Part>>();
-        if (IsWhole)
-        {
-            if (atom.Members.Length > 0)
-                built[0] = [new Part(null, atom.Members)];
-            return built;
-        }
-
         var rows = new Dictionary<Cell, List<int>>();
         foreach (var row in atom.Members)
         {
@@ -127,12 +144,13 @@ internal sealed class Partition(AtomNode atom, LabelValues? values, PortSets? po
             (list ??= []).Add(row);
         }
 
+        var built = new Dictionary<int, List<Part>>();
         foreach (var (cell, list) in rows)
-            Add(built, cell, [.. list]);
+            Add(built, cell, list);
         return built;
     }
 
-    private static void Add(Dictionary<int, List<Part>> parts, Cell cell, int[] rows)
+    private static void Add(Dictionary<int, List<Part>> parts, Cell cell, List<int> rows)
     {
         ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(parts, cell.Value, out _);
         (list ??= []).Add(new Part(cell.Ports, rows));

@@ -40,8 +40,8 @@ internal sealed class PolicyNode(
     /// <summary>Joins the lists of its peers.</summary>
     public void Join(WorkloadTable table)
     {
-        From = [.. writtenFrom.Distinct().Select(node => new RemoteSide(node, (node as AtomNode)?.Use(Values, null, table)))];
-        To = [.. writtenTo.Distinct().Select(node => new RemoteSide(node, (node as AtomNode)?.Use(Values, Ports.Ports.Names.IsEmpty ? null : Ports, table)))];
+        From = Sides(writtenFrom, null, table);
+        To = Sides(writtenTo, Ports.Ports.Names.IsEmpty ? null : Ports, table);
         foreach (var side in From)
             side.Node.From.Add(this);
         foreach (var side in To)
@@ -69,6 +69,15 @@ internal sealed class PolicyNode(
 
     /// <summary>The snapshot is no longer true.</summary>
     public void Forget() => snapshot = null;
+
+    private RemoteSide[] Sides(ImmutableArray<PeerNode> written, PortSets? named, WorkloadTable table)
+    {
+        var nodes = written.Length == 1 ? written : [.. written.Distinct()];
+        var sides = new RemoteSide[nodes.Length];
+        for (var i = 0; i < sides.Length; i++)
+            sides[i] = new RemoteSide(nodes[i], (nodes[i] as AtomNode)?.Use(Values, named, table));
+        return sides;
+    }
 
     private static void Release(PeerNode node, Partition? partition)
     {

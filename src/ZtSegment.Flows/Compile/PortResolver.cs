@@ -41,7 +41,7 @@ public sealed class PortResolver
     public static PolicyPorts Split(Intent intent, ImmutableArray<PortEntry> entries)
     {
         var literal = ProtocolPorts.Empty;
-        var names = new SortedSet<string>(StringComparer.Ordinal);
+        List<string> names = [];
         foreach (var entry in entries)
         {
             switch (entry)
@@ -58,7 +58,7 @@ public sealed class PortResolver
             }
         }
 
-        return new PolicyPorts(literal, [.. names]);
+        return new PolicyPorts(literal, names.Count == 0 ? [] : [.. names.Distinct().Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>The port of that name on the workload, or null.</summary>

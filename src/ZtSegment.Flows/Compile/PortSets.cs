@@ -5,7 +5,7 @@ namespace ZtSegment.Flows;
 /// <summary>What the ports of one policy come to on a workload, each combination worked out once.</summary>
 internal sealed class PortSets(PolicyPorts ports, PortResolver resolver)
 {
-    private readonly Dictionary<int[], ProtocolPorts> known = new(IntArrayComparer.Instance);
+    private Dictionary<int[], ProtocolPorts>? known;
 
     public PolicyPorts Ports { get; } = ports;
 
@@ -16,6 +16,7 @@ internal sealed class PortSets(PolicyPorts ports, PortResolver resolver)
         Span<int> numbers = Ports.Names.Length <= 16 ? stackalloc int[Ports.Names.Length] : new int[Ports.Names.Length];
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] = resolver.NumberOf(row, Ports.Names[i]);
+        known ??= new(IntArrayComparer.Instance);
         var lookup = known.GetAlternateLookup<ReadOnlySpan<int>>();
         if (!lookup.TryGetValue(numbers, out var resolved))
             lookup[numbers] = resolved = resolver.Resolve(row, Ports);

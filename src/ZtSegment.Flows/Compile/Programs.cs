@@ -12,23 +12,25 @@ internal sealed class Programs(WorkloadTable table)
     public RuleProgram Of(ClassNode workloads) => new(All(workloads, Direction.Ingress), All(workloads, Direction.Egress));
 
     /// <summary>Makes the rules of some policies anew and keeps all others; the same array where they come out the same.</summary>
-    /// <param name="policies">Bound ones, and unbound ones whose rules go.</param>
     /// <param name="changes">Takes what is other than before.</param>
-    public ImmutableArray<ProgramRule> Patch(
-        ClassNode workloads, Direction direction, IEnumerable<PolicyNode> policies, Change change, ImmutableArray<RuleChange>.Builder changes)
+    public ImmutableArray<ProgramRule> Patch(ClassNode workloads, Direction direction, Change change, ImmutableArray<RuleChange>.Builder changes)
     {
         var known = workloads.Program[direction].AsSpan();
         rules.Clear();
         var at = 0;
-        foreach (var group in policies.GroupBy(p => p.Policy.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
+        string? last = null;
+        foreach (var policy in change.TouchedIn(workloads, direction))
         {
-            var start = FirstOf(known, group.Key);
+            if (policy.Policy.Name == last)
+                continue;
+            last = policy.Policy.Name;
+            var start = FirstOf(known, last);
             rules.AddRange(known[at..start]);
-            for (at = start; at < known.Length && known[at].Policy.Name == group.Key;)
+            for (at = start; at < known.Length && known[at].Policy.Name == last;)
                 at++;
             var made = rules.Count;
-            if (group.FirstOrDefault(p => p.IsBound && workloads.Signature.Has(p, direction)) is { } bound)
-                Add(bound, workloads.Rows[0], direction);
+            if (policy.IsBound && workloads.Signature.Has(policy, direction))
+                Add(policy, workloads.Rows[0], direction);
             RuleChanges.Find(known[start..at], CollectionsMarshal.AsSpan(rules)[made..], change, changes);
         }
 

@@ -57,12 +57,40 @@ internal sealed class Signature
     public bool Refresh()
     {
         (To, From) = (Policies(Atoms, a => a.To), Policies(Atoms, a => a.From));
-        LabelValues[] values = [.. To.Concat(From).Select(p => p.Values).OfType<LabelValues>().Distinct().OrderBy(v => v.Number)];
-        string[] names = [.. To.SelectMany(p => p.Ports.Ports.Names).Distinct().Order(StringComparer.Ordinal)];
+        var values = ValuesOf(To, From);
+        var names = NamesOf(To);
         if (values.AsSpan().SequenceEqual(Values) && names.AsSpan().SequenceEqual(Names))
             return false;
         (Values, Names) = (values, names);
         return true;
+    }
+
+    private static LabelValues[] ValuesOf(PolicyNode[] to, PolicyNode[] from)
+    {
+        HashSet<LabelValues>? values = null;
+        foreach (var policy in to)
+            Add(ref values, policy.Values);
+        foreach (var policy in from)
+            Add(ref values, policy.Values);
+        return values is null ? [] : [.. values.OrderBy(v => v.Number)];
+    }
+
+    private static string[] NamesOf(PolicyNode[] to)
+    {
+        HashSet<string>? names = null;
+        foreach (var policy in to)
+        {
+            foreach (var name in policy.Ports.Ports.Names)
+                Add(ref names, name);
+        }
+
+        return names is null ? [] : [.. names.Order(StringComparer.Ordinal)];
+    }
+
+    private static void Add<T>(ref HashSet<T>? set, T? item)
+    {
+        if (item is not null)
+            (set ??= []).Add(item);
     }
 
     private static PolicyNode[] Policies(AtomNode[] atoms, Func<AtomNode, List<PolicyNode>> of)

@@ -29,9 +29,9 @@ internal sealed class ChangedEstate
 
     public Compilation Fresh => Compiler.Compile(intent, new EstateFacts(facts), now, Ids);
 
-    public EstateSize Size => engine.Size;
+    public EstateEngine Engine => engine;
 
-    public EstateSize FreshSize => new EstateEngine(intent, new EstateFacts(facts), now, Ids).Size;
+    public EstateEngine FreshEngine => new(intent, new EstateFacts(facts), now, Ids);
 
     /// <summary>Makes the change, and applies its delta to what was before.</summary>
     public EstateDelta Make(RandomChange change)
@@ -61,7 +61,8 @@ internal sealed class ChangedEstate
         Assert.All(compilation.Classes, c => Assert.Same(classes[c.Number].Program, c.Program));
     }
 
-    private EstateDelta Tell(RandomChange change)
+    /// <summary>Makes the change.</summary>
+    public EstateDelta Tell(RandomChange change)
     {
         switch (change)
         {

@@ -37,7 +37,7 @@ public sealed class EngineEqualsCompilerTests
         var changed = new ChangedEstate(estate);
         foreach (var change in changes)
             changed.Make(change);
-        Assert.Equal(changed.FreshSize, changed.Size);
+        Assert.Equal(changed.FreshEngine.Size, changed.Engine.Size);
     }, iter: 1_000, print: Print);
 
     [Fact]
