@@ -4,7 +4,7 @@ using ZtSegment.Flows;
 namespace ZtSegment.Azure;
 
 /// <summary>One network security group with the workloads behind it.</summary>
-/// <param name="Id">The resource id in the first of its spellings: Azure compares ids without letter case.</param>
+/// <param name="Id">The resource id as its first workload by name spells it: Azure compares ids without letter case.</param>
 /// <param name="Rows">Ascending.</param>
 public sealed record NsgPoint(string Id, ImmutableArray<int> Rows)
 {
@@ -16,7 +16,7 @@ public sealed record NsgPoint(string Id, ImmutableArray<int> Rows)
         .. Enumerable.Range(0, compilation.Table.Workloads.Length)
             .Where(row => compilation.Table.Workloads[row].Nsg is not null)
             .GroupBy(row => compilation.Table.Workloads[row].Nsg!, StringComparer.OrdinalIgnoreCase)
-            .Select(rows => new NsgPoint(rows.Select(row => compilation.Table.Workloads[row].Nsg!).Min(StringComparer.Ordinal)!, [.. rows]))
+            .Select(rows => new NsgPoint(compilation.Table.Workloads[rows.First()].Nsg!, [.. rows]))
             .OrderBy(p => p.Id, StringComparer.OrdinalIgnoreCase),
     ];
 

@@ -19,6 +19,7 @@ namespace ZtSegment.Azure.Proof;
 public sealed class NsgProver(Compilation compilation, KnownAddresses known, ProofBudget? budget = null)
 {
     private const int MostReasons = 3;
+    private const string WithoutFlush = "`flushConnection` is not set: what is revoked would keep its established flows";
 
     private static readonly IpFamily[] Families = [IpFamily.V4, IpFamily.V6];
 
@@ -44,8 +45,6 @@ public sealed class NsgProver(Compilation compilation, KnownAddresses known, Pro
             ? unproved ?? ProofResult.Equal
             : new ProofResult(ProofVerdict.Different, found, Reason([.. refusals, .. unproved is null ? Array.Empty<string>() : [unproved.Reason!]]));
     }
-
-    private const string WithoutFlush = "`flushConnection` is not set: what is revoked would keep its established flows";
 
     private ProofResult Compare(ImmutableArray<NsgBody> levels, NsgPoint point, Direction direction)
     {

@@ -8,11 +8,11 @@ internal static class DefaultRules
 {
     public static ImmutableArray<NsgRule> Documented { get; } =
     [
-        Rule("AllowVnetInBound", 65000, Direction.Ingress, true, NsgSide.OfTag("VirtualNetwork"), NsgSide.OfTag("VirtualNetwork")),
-        Rule("AllowAzureLoadBalancerInBound", 65001, Direction.Ingress, true, NsgSide.OfTag("AzureLoadBalancer"), NsgSide.Anything),
+        Rule("AllowVnetInBound", 65000, Direction.Ingress, true, NsgSide.Of("VirtualNetwork"), NsgSide.Of("VirtualNetwork")),
+        Rule("AllowAzureLoadBalancerInBound", 65001, Direction.Ingress, true, NsgSide.Of("AzureLoadBalancer"), NsgSide.Anything),
         Rule("DenyAllInBound", 65500, Direction.Ingress, false, NsgSide.Anything, NsgSide.Anything),
-        Rule("AllowVnetOutBound", 65000, Direction.Egress, true, NsgSide.OfTag("VirtualNetwork"), NsgSide.OfTag("VirtualNetwork")),
-        Rule("AllowInternetOutBound", 65001, Direction.Egress, true, NsgSide.Anything, NsgSide.OfTag("Internet")),
+        Rule("AllowVnetOutBound", 65000, Direction.Egress, true, NsgSide.Of("VirtualNetwork"), NsgSide.Of("VirtualNetwork")),
+        Rule("AllowInternetOutBound", 65001, Direction.Egress, true, NsgSide.Anything, NsgSide.Of("Internet")),
         Rule("DenyAllOutBound", 65500, Direction.Egress, false, NsgSide.Anything, NsgSide.Anything),
     ];
 

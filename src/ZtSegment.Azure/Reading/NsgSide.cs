@@ -6,7 +6,8 @@ namespace ZtSegment.Azure.Reading;
 /// <summary>One entry of a side of a rule.</summary>
 /// <param name="Text">As written.</param>
 /// <param name="Prefix">As written, host bits included; null for <c>*</c> and for a service tag.</param>
-public readonly record struct NsgAddress(string Text, Cidr? Prefix)
+/// <param name="IsListed">Whether it stands in the plural field, where Azure takes addresses and prefixes only.</param>
+public readonly record struct NsgAddress(string Text, Cidr? Prefix, bool IsListed)
 {
     public bool IsAnything => Text == "*";
 
@@ -14,25 +15,23 @@ public readonly record struct NsgAddress(string Text, Cidr? Prefix)
 }
 
 /// <summary>Source or destination of a rule: the singular and the plural field together.</summary>
-public sealed record NsgSide(NsgAddress? Single, ImmutableArray<NsgAddress> List)
+public sealed record NsgSide(ImmutableArray<NsgAddress> Entries)
 {
     // First: what follows is made of it.
     private static readonly AddressSet Everything = AddressSet.From([Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")]);
 
-    public static NsgSide Anything { get; } = new(new NsgAddress("*", null), []);
+    public static NsgSide Anything { get; } = Of("*");
 
-    public static NsgSide OfTag(string tag) => new(new NsgAddress(tag, null), []);
-
-    public IEnumerable<NsgAddress> Entries => Single is { } single ? List.Prepend(single) : List;
-
-    public bool IsAnything { get; } = (Single?.IsAnything ?? false) || List.Any(e => e.IsAnything);
+    public bool IsAnything { get; } = Entries.Any(e => e.IsAnything);
 
     /// <summary>The prefixes; every address for <c>*</c>; what service tags hold is not in it.</summary>
-    public AddressSet Addresses { get; } = (Single?.IsAnything ?? false) || List.Any(e => e.IsAnything)
+    public AddressSet Addresses { get; } = Entries.Any(e => e.IsAnything)
         ? Everything
-        : AddressSet.From((Single is { } single ? List.Prepend(single) : List).Select(e => e.Prefix).OfType<Cidr>().Select(c => c.Masked));
+        : AddressSet.From(Entries.Select(e => e.Prefix).OfType<Cidr>().Select(c => c.Masked));
 
     /// <summary>Service tags, in lower case: Azure compares them without letter case.</summary>
-    public ImmutableArray<string> Tags { get; } =
-        [.. (Single is { } single ? List.Prepend(single) : List).Where(e => e.IsTag).Select(e => e.Text.ToLowerInvariant()).Distinct()];
+    public ImmutableArray<string> Tags { get; } = [.. Entries.Where(e => e.IsTag).Select(e => e.Text.ToLowerInvariant()).Distinct()];
+
+    /// <summary><c>*</c> or a service tag alone.</summary>
+    public static NsgSide Of(string word) => new([new NsgAddress(word, null, IsListed: false)]);
 }

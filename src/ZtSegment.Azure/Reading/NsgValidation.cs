@@ -53,10 +53,10 @@ public static class NsgValidation
 
     private static IEnumerable<string> OfSide(NsgSide side, string what)
     {
-        foreach (var entry in side.List.Where(e => e.Prefix is null))
+        foreach (var entry in side.Entries.Where(e => e is { IsListed: true, Prefix: null }))
             yield return $"{what} has `{entry.Text.Shown()}` in a list, where only addresses and prefixes may stand";
-        if (side.Single is { IsTag: true } tag && tag.Text.Equals("any", StringComparison.OrdinalIgnoreCase))
-            yield return $"{what} is `{tag.Text}`, which is no service tag";
+        if (side.Tags.Contains("any"))
+            yield return $"{what} is `Any`, which is no service tag";
         foreach (var entry in side.Entries.Where(e => e.Prefix is { HasHostBits: true }))
             yield return $"{what} has `{entry.Text}`, whose host bits are set";
         var prefixes = side.Entries.Select(e => e.Prefix).OfType<Cidr>().Select(c => c.Masked).Order().ToImmutableArray();

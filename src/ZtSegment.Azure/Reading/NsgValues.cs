@@ -11,11 +11,12 @@ internal static class NsgValues
     /// <param name="field">The singular field; the plural one ends in <c>es</c>.</param>
     public static NsgSide Side(JsonFields fields, string what, string field)
     {
-        NsgAddress? single = fields.Text(field) is { } text ? AddressOf(text, what, field) : null;
-        ImmutableArray<NsgAddress> list = [.. fields.List(field + "es").Select(e => AddressOf(TextOf(e, what, field), what, field))];
-        return single is null && list.IsEmpty
-            ? throw new NsgProblem($"{what} has no `{field}`: what it matches is not known")
-            : new NsgSide(single, list);
+        ImmutableArray<NsgAddress> entries =
+        [
+            .. fields.Text(field) is { } single ? [AddressOf(single, what, field, isListed: false)] : ImmutableArray<NsgAddress>.Empty,
+            .. fields.List(field + "es").Select(e => AddressOf(TextOf(e, what, field), what, field, isListed: true)),
+        ];
+        return entries.IsEmpty ? throw new NsgProblem($"{what} has no `{field}`: what it matches is not known") : new NsgSide(entries);
     }
 
     /// <param name="field">The singular field; the plural one ends in <c>s</c>.</param>
@@ -34,14 +35,14 @@ internal static class NsgValues
         ? element.GetString()!
         : throw new NsgProblem($"`{field}` of {what} is no text");
 
-    private static NsgAddress AddressOf(string text, string what, string field)
+    private static NsgAddress AddressOf(string text, string what, string field, bool isListed)
     {
         if (text == "*" || IsTag(text))
-            return new NsgAddress(text, null);
+            return new NsgAddress(text, null, isListed);
         if (Cidr.TryParse(text, out var cidr))
-            return new NsgAddress(text, cidr);
+            return new NsgAddress(text, cidr, isListed);
         if (Address.TryParse(text, out var address))
-            return new NsgAddress(text, new Cidr(address, Address.Bits(address.Family)));
+            return new NsgAddress(text, new Cidr(address, Address.Bits(address.Family)), isListed);
         throw new NsgProblem($"`{field}` of {what} is `{text.Shown()}`, which is no address, prefix or service tag");
     }
 

@@ -52,23 +52,23 @@ internal sealed class AllowedTraffic
 
     private void AddPolicies(Direction direction, IpFamily family)
     {
-        var entries = new List<(Owner Owner, ProtocolPorts Ports, RemoteSide Remote, IntervalSet<UInt128> Local)>();
+        var entries = new List<(Owner Owner, ProtocolPorts Ports, AddressBlock Remote, IntervalSet<UInt128> Local)>();
         foreach (var rows in point.Rows.GroupBy(row => compilation.ClassOf[row].Number))
         {
             var workloads = compilation.ClassOf[rows.First()];
             var local = AddressesOf(rows, family);
             if (local.IsEmpty)
                 continue;
-            foreach (var rule in workloads.Program[direction])
-            {
-                var remote = rule.Remote.ServiceTag is { } tag ? new RemoteSide(default, tag) : new RemoteSide(rule.Remote.Set[family], null);
-                if (remote.Tag is not null || !remote.Addresses.IsEmpty)
-                    entries.Add((OwnerOf(rule.Policy, rows.First()), TargetPorts.At(EnforcementTarget.Nsg, family, rule.Ports), remote, local));
-            }
+            foreach (var rule in workloads.Program[direction].Where(r => r.Remote.ServiceTag is not null || !r.Remote.Set[family].IsEmpty))
+                entries.Add((OwnerOf(rule.Policy, rows.First()), TargetPorts.At(EnforcementTarget.Nsg, family, rule.Ports), rule.Remote, local));
         }
 
+        // Blocks are shared between programs, so that they are told apart without a look at their addresses.
         foreach (var like in entries.GroupBy(e => (e.Owner, e.Ports, e.Remote)))
-            Add(direction, family, like.Key.Owner, like.Key.Ports, like.Key.Remote, Union(like.Select(e => e.Local)));
+        {
+            var remote = like.Key.Remote.ServiceTag is { } tag ? new RemoteSide(default, tag) : new RemoteSide(like.Key.Remote.Set[family], null);
+            Add(direction, family, like.Key.Owner, like.Key.Ports, remote, Union(like.Select(e => e.Local)));
+        }
     }
 
     /// <summary>For workloads with a Linux host beside the NSG: what manages the host must reach it through both.</summary>
