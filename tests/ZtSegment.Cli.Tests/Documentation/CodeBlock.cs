@@ -9,14 +9,17 @@ internal sealed partial record CodeBlock(string Language, string Text)
     public static IReadOnlyList<CodeBlock> Of(string page) =>
         [.. Fence().Matches(page).Select(m => new CodeBlock(m.Groups[1].Value, m.Groups[2].Value))];
 
-    /// <summary>Each <c>$ ./ztseg ...</c> of the block with the lines that the page shows of its output; a line of dots stands for any.</summary>
-    public IEnumerable<(string[] Arguments, string[] Shown)> Runs() => Text
-        .Split("$ ./ztseg ")
+    /// <summary>Each <c>$ command</c> of the block with the lines that the page shows of its output; a line with three dots stands for any.</summary>
+    public IEnumerable<(string Line, string[] Shown)> Commands() => $"\n{Text}"
+        .Split("\n$ ")
         .Skip(1)
-        .Select(run => run.Split('\n'))
-        .Select(lines => (
-            lines[0].Split(' '),
-            lines.Skip(1).TakeWhile(l => !l.StartsWith("$ ", StringComparison.Ordinal)).Select(l => l.TrimEnd()).Where(l => l.Length > 0 && !l.Contains("...")).ToArray()));
+        .Select(command => command.Split('\n'))
+        .Select(lines => (lines[0], lines.Skip(1).Select(l => l.TrimEnd()).Where(l => l.Length > 0 && !l.Contains("...")).ToArray()));
+
+    /// <summary>Those of the commands that are <c>./ztseg</c>.</summary>
+    public IEnumerable<(string[] Arguments, string[] Shown)> Runs() => Commands()
+        .Where(c => c.Line.StartsWith("./ztseg ", StringComparison.Ordinal))
+        .Select(c => (c.Line.Split(' ')[1..], c.Shown));
 
     [GeneratedRegex("^```([a-z]*)\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

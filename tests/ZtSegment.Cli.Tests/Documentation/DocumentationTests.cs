@@ -24,22 +24,6 @@ public sealed class DocumentationTests
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
     }
 
-    public static IEnumerable<object[]> RunsOfTheReadme => CodeBlock.Of(Repository.Read("README.md"))
-        .SelectMany(b => b.Runs())
-        .Where(run => run.Arguments[0] is "flows" or "explain" or "verify" && !run.Arguments.Contains("--rendered"))
-        .Select(run => new object[] { string.Join(' ', run.Arguments), run.Arguments, run.Shown });
-
-    [Theory]
-    [MemberData(nameof(RunsOfTheReadme))]
-    public async Task The_readme_shows_what_the_command_prints(string command, string[] arguments, string[] shown)
-    {
-        var outcome = await Ztseg.RunInAsync(Repository.Top, [.. arguments, "--at", "2026-12-01T00:00:00Z"]);
-
-        Assert.True(outcome.ExitCode == 0, command);
-        Assert.NotEmpty(shown);
-        Assert.Subset((outcome.Output + outcome.Errors).Split('\n').Select(l => l.TrimEnd()).ToHashSet(), shown.ToHashSet());
-    }
-
     [Fact]
     public async Task The_guide_to_writing_policies_shows_what_render_prints()
     {
