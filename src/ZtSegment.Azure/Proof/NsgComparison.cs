@@ -52,7 +52,8 @@ internal sealed class NsgComparison(Flows.Compilation compilation, KnownAddresse
         var (rendered, must) = Judge(packet, isObserved);
         if (rendered != isExcess || must == isExcess)
             throw new InvalidOperationException($"the prover is broken: {packet} is {rendered} and {must} rule by rule");
-        var role = packet.Role(space.Symbols.Except(packet.Symbols).Where(s => Judge(packet with { Symbols = packet.Symbols.Add(s) }, isObserved) != (rendered, must)));
+        var role = packet.Role(space.Symbols.Except(packet.Symbols).Where(
+            s => Judge(packet with { Symbols = packet.Symbols.Add(s) }, isObserved) != (rendered, must)));
         var rule = deciding.Find(rule => isExcess || rule is null || NsgEvaluation.VerdictOf(rule) != RuleVerdict.Allow);
         var (source, destination) = packet.Direction == Flows.Direction.Ingress ? (packet.Remote, packet.Local) : (packet.Local, packet.Remote);
         return new Counterexample(
@@ -61,10 +62,12 @@ internal sealed class NsgComparison(Flows.Compilation compilation, KnownAddresse
             rule is null ? null : $"{rule.Name.Shown()} (priority {rule.Priority})", DeclaredPacket.Of(compilation, point, packet).Policy);
     }
 
-    /// <summary>Whether the packet passes, and whether it must; where it is about observed packets, whether it is allowed, and whether it is declared.</summary>
+    /// <summary>Whether the packet passes, and whether it must; of what is observed, whether a rule of its own allows it, and whether it is declared.</summary>
     private (bool Rendered, bool Must) Judge(NsgPacket packet, bool isObserved)
     {
-        var verdicts = levels.Select(level => LinearEvaluation.FirstMatch(level, packet)).Select(r => r is null ? RuleVerdict.Deny : NsgEvaluation.VerdictOf(r)).ToList();
+        var verdicts = levels
+            .Select(level => LinearEvaluation.FirstMatch(level, packet) is { } rule ? NsgEvaluation.VerdictOf(rule) : RuleVerdict.Deny)
+            .ToList();
         var declared = DeclaredPacket.Of(compilation, point, packet);
         return isObserved
             ? (verdicts.All(v => v == RuleVerdict.Allow), declared.IsAllowed)

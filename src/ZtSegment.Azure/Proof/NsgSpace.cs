@@ -82,4 +82,9 @@ internal sealed class NsgSpace
 /// <summary>Every combination of these values, where all the symbols hold.</summary>
 /// <param name="Protocols">Numbers on the wire.</param>
 internal readonly record struct NsgBox(
-    IntervalSet<UInt128> Local, IntervalSet<UInt128> Protocols, IntervalSet<UInt128> Remote, PortSet Ports, PortSet SourcePorts, ImmutableArray<NsgSymbol> Symbols);
+    IntervalSet<UInt128> Local,
+    IntervalSet<UInt128> Protocols,
+    IntervalSet<UInt128> Remote,
+    PortSet Ports,
+    PortSet SourcePorts,
+    ImmutableArray<NsgSymbol> Symbols);

@@ -40,7 +40,8 @@ internal static class RuleBoxes
             yield return (IntervalSet<UInt128>.Of(new Interval<UInt128>(0, Address.Last(family))), [new NsgSymbol(kind, tag)]);
     }
 
-    private static IEnumerable<(IntervalSet<UInt128> Protocols, PortSet Ports, PortSet SourcePorts, ImmutableArray<NsgSymbol> Symbols)> Services(NsgRule rule, IpFamily family)
+    private static IEnumerable<(IntervalSet<UInt128> Protocols, PortSet Ports, PortSet SourcePorts, ImmutableArray<NsgSymbol> Symbols)> Services(
+        NsgRule rule, IpFamily family)
     {
         var (ports, sourcePorts) = (rule.DestinationPorts.Set, rule.SourcePorts.Set);
         var hasPorts = !ports.IsFull || !sourcePorts.IsFull;

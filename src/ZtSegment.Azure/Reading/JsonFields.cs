@@ -23,7 +23,9 @@ internal sealed class JsonFields
 
     public JsonElement? Find(string name) => fields.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    public JsonElement Required(string name) => Find(name) ?? throw new NsgProblem($"{what} has no `{name}`");
+    public JsonElement Required(string name) => Find(name) ?? throw Missing(name);
+
+    private NsgProblem Missing(string name) => new($"{what} has no `{name}`");
 
     /// <summary>Null where it is absent or the empty text.</summary>
     public string? Text(string name) => Find(name) switch
@@ -40,6 +42,8 @@ internal sealed class JsonFields
         { ValueKind: JsonValueKind.Array } value => [.. value.EnumerateArray()],
         _ => throw new NsgProblem($"`{name}` of {what} is no list"),
     };
+
+    public ImmutableArray<JsonElement> RequiredList(string name) => Find(name) is null ? throw Missing(name) : List(name);
 
     /// <summary>What a field does that we do not know, nobody knows; an empty one does nothing.</summary>
     public void RefuseUnknown(ImmutableArray<string> known)

@@ -34,7 +34,7 @@ public static class NsgBodyReader
         var properties = new JsonFields(new JsonFields(root, "the body").Required("properties"), "`properties`");
         var defaults = properties.List("defaultSecurityRules");
         return new NsgBody(
-            [.. properties.Required("securityRules") is { ValueKind: JsonValueKind.Array } rules ? rules.EnumerateArray().Select(Rule) : throw new NsgProblem("`securityRules` is no list")],
+            [.. properties.RequiredList("securityRules").Select(Rule)],
             defaults.IsEmpty ? DefaultRules.Documented : [.. defaults.Select(Rule)],
             properties.Find("flushConnection") is { ValueKind: JsonValueKind.True });
     }
@@ -55,8 +55,13 @@ public static class NsgBodyReader
         return new NsgRule(
             name,
             fields.Text("description") ?? "",
-            fields.Required("priority") is { ValueKind: JsonValueKind.Number } priority && priority.TryGetInt32(out var number) ? number : throw new NsgProblem($"the priority of {what} is no whole number"),
-            Word(fields, what, "direction") switch { "inbound" => Direction.Ingress, "outbound" => Direction.Egress, var other => throw Unknown(what, "direction", other) },
+            PriorityOf(fields, what),
+            Word(fields, what, "direction") switch
+            {
+                "inbound" => Direction.Ingress,
+                "outbound" => Direction.Egress,
+                var other => throw Unknown(what, "direction", other),
+            },
             Word(fields, what, "access") switch { "allow" => true, "deny" => false, var other => throw Unknown(what, "access", other) },
             ProtocolOf(fields, what),
             NsgValues.Ports(fields, what, "sourcePortRange"),
@@ -71,6 +76,11 @@ public static class NsgBodyReader
         "sourceAddressPrefix", "sourceAddressPrefixes", "destinationAddressPrefix", "destinationAddressPrefixes",
         "sourceApplicationSecurityGroups", "destinationApplicationSecurityGroups", "access", "priority", "direction", "provisioningState",
     ];
+
+    private static int PriorityOf(JsonFields fields, string what) =>
+        fields.Required("priority") is { ValueKind: JsonValueKind.Number } priority && priority.TryGetInt32(out var number)
+            ? number
+            : throw new NsgProblem($"the priority of {what} is no whole number");
 
     private static Protocol? ProtocolOf(JsonFields fields, string what) => Word(fields, what, "protocol") switch
     {

@@ -18,7 +18,8 @@ public static class NsgValidation
     [
         .. BudgetOf(body).Lines.Where(l => l.Used > l.Limit).Select(l => $"there are {l.Used} {l.Name}, of which Azure allows {l.Limit}"),
         .. body.Rules.SelectMany(OfRule),
-        .. body.Rules.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => $"{g.Count()} rules are named `{g.Key.Shown()}`"),
+        .. body.Rules.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1)
+            .Select(g => $"{g.Count()} rules are named `{g.Key.Shown()}`"),
         .. body.Rules.GroupBy(r => (r.Direction, r.Priority)).Where(g => g.Count() > 1)
             .Select(g => $"rules {string.Join(" and ", g.Take(2).Select(r => $"`{r.Name.Shown()}`"))} have one direction and priority, {g.Key.Priority}"),
     ];

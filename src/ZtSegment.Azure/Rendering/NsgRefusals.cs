@@ -1,4 +1,3 @@
-using System.Globalization;
 using ZtSegment.Flows;
 using ZtSegment.Language;
 
@@ -21,7 +20,7 @@ internal sealed class NsgRefusals(Compilation compilation)
         return Diagnostic(
             FindingRules.NsgOverBudget,
             costs.Select(c => c.Policy).FirstOrDefault(),
-            $"the network security group `{budget.NsgName}` would need {string.Join(" and ", exceeded.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Used} {l.Name} (Azure allows {l.Limit})")))}, "
+            $"the network security group `{budget.NsgName}` would need {string.Join(" and ", exceeded.Select(l => $"{l.Used} {l.Name} (Azure allows {l.Limit})"))}, "
                 + $"policies merged as far as they are equal; {exceeded[0].Name} go most to {string.Join(", ", costs.Select(c => $"`{c.Policy}` ({c.Cost})"))}",
             "name fewer or adjoining addresses in these policies, or put fewer workloads behind the group");
     }

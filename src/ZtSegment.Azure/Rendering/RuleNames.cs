@@ -6,7 +6,9 @@ using ZtSegment.Flows;
 namespace ZtSegment.Azure.Rendering;
 
 /// <summary>Names of security rules: by flow and not by address, so that a rule keeps its name when its workloads come and go.</summary>
-/// <remarks>Azure: at most 80 characters, letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, beginning with a letter or digit and ending with one or <c>_</c>.</remarks>
+/// <remarks>
+/// Azure: at most 80 characters, letters, digits, <c>.</c>, <c>-</c> and <c>_</c>, beginning with a letter or digit and ending with one or <c>_</c>.
+/// </remarks>
 internal static class RuleNames
 {
     public const string ObserveIn = "zt-observe-in";
@@ -32,7 +34,8 @@ internal static class RuleNames
     private static string Stem(AllowBox box)
     {
         var direction = box.Direction == Direction.Ingress ? "in" : "out";
-        var flow = string.Join('\n', [direction, $"{box.Family}", $"{box.Protocol}", $"{box.Ports}", box.Remote.Tag, .. box.Owners.Select(o => $"{o.Policy}\t{o.Labels}")]);
+        var flow = string.Join('\n',
+            [direction, $"{box.Family}", $"{box.Protocol}", $"{box.Ports}", box.Remote.Tag, .. box.Owners.Select(o => $"{o.Policy}\t{o.Labels}")]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(flow)))[..12];
         var whose = box.Owners.Select(o => o.Policy).Distinct().Count() > 1 ? "m" : box.Owners[0].Policy.Replace(':', '-');
         return $"zt-{direction}-{(whose.Length > LongestPolicy ? whose[..LongestPolicy] : whose)}-{hash}";
