@@ -58,8 +58,8 @@ internal sealed class ElementLayout
                 whole.Add((new ElementKey(rule.IsNet ? MapKind.Net : MapKind.Host, Wire(protocol.Protocol), Interval<ushort>.All, rule.Id), rule.Remote));
         }
 
-        if (owned.Any is not null)
-            whole.Add((new ElementKey(MapKind.Net, Interval<byte>.All, Interval<ushort>.All, rule.Id), rule.Remote));
+        foreach (var protocols in owned.RestOf(family).Intervals)
+            whole.Add((new ElementKey(MapKind.Net, protocols, Interval<ushort>.All, rule.Id), rule.Remote));
     }
 
     private void AddParted(List<RankedRule> rules)
@@ -114,7 +114,7 @@ internal sealed class ElementLayout
     /// <summary>Interval elements of one host or one stretch of addresses; without <paramref name="nets"/> those of host rules only.</summary>
     private void AddIntervals(OwnedPorts owned, Interval<UInt128> addresses, GrowingNets? nets)
     {
-        var rest = IntervalSet<byte>.Full;
+        var rest = owned.RestOf(family);
         foreach (var protocol in owned.Protocols)
         {
             foreach (var (range, owner) in protocol.Ranges)

@@ -19,8 +19,8 @@ internal sealed class OwnedPorts
                 continue;
             pieces.Add((piece, rule));
             covered = covered.Union(rule.Ports);
-            if (rule.Ports.IsAny)
-                Any = rule;
+            if (rule.Ports.Rest)
+                Any ??= rule;
         }
 
         Protocols = [.. pieces
@@ -29,11 +29,16 @@ internal sealed class OwnedPorts
             .Distinct().Order().Select(Of)];
     }
 
-    /// <summary>The rule that allows every protocol, if any does.</summary>
+    /// <summary>The rule that allows every protocol, those aside that it lists, if any does.</summary>
     public RankedRule? Any { get; }
 
     /// <summary>Each protocol that a rule speaks of by itself, in order.</summary>
     public IReadOnlyList<OwnedProtocol> Protocols { get; }
+
+    /// <summary>The protocols that <see cref="Any"/> owns as a whole by being in nobody's list.</summary>
+    public IntervalSet<byte> RestOf(IpFamily family) => Any is null
+        ? default
+        : Any.Ports.Listed.Aggregate(IntervalSet<byte>.Full, (rest, l) => rest.Subtract(IntervalSet<byte>.Of(l.Protocol.WireNumber(family))));
 
     private OwnedProtocol Of(Protocol protocol)
     {

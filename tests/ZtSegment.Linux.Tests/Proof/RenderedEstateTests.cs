@@ -1,5 +1,6 @@
 using CsCheck;
 using ZtSegment.Flows;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Flows.Tests.RandomEstates;
 using ZtSegment.Linux.Proof;
@@ -15,7 +16,12 @@ public sealed class RenderedEstateTests
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(120);
 
     [Fact]
-    public void Rendered_and_read_back_is_what_was_compiled() => RandomEstate.Any.Sample(estate =>
+    public void Rendered_and_read_back_is_what_was_compiled() => RandomEstate.Any.Sample(AssertProved, iter: 200);
+
+    [Fact]
+    public void What_guardrails_leave_out_is_not_rendered() => RandomEstate.Guarded.Sample(AssertProved, iter: 200);
+
+    private static void AssertProved(RandomEstate estate)
     {
         foreach (var host in RenderedHost.AllOf(estate))
         {
@@ -23,7 +29,7 @@ public sealed class RenderedEstateTests
             Assert.Null(reading.Problem);
             Assert.Equal(ProofResult.Equal, host.Prove(reading.Ruleset!));
         }
-    }, iter: 200);
+    }
 
     [Fact]
     public void Loaded_into_the_kernel_and_listed_is_what_was_compiled()
@@ -47,7 +53,7 @@ internal sealed class RenderedHost(Compilation compilation, int row, string text
 
     public static IEnumerable<RenderedHost> AllOf(RandomEstate estate)
     {
-        var compilation = Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent));
+        var compilation = GuardrailCuts.Apply(Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent)));
         var renderer = new NftRenderer(compilation);
         return [.. compilation.LinuxRows.Select(row => new RenderedHost(compilation, row, renderer.RenderHost(row)))];
     }
