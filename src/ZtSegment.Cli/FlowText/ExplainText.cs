@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Spectre.Console;
 using ZtSegment.Cli.Commands;
 using ZtSegment.Cli.Output;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Explain;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Language;
 
 namespace ZtSegment.Cli.FlowText;
@@ -22,8 +24,22 @@ internal static class ExplainText
         console.WriteLine();
         console.WriteLine("This policy would allow it:");
         console.WriteLine();
-        foreach (var line in suggestion.TrimEnd().Split('\n'))
+        foreach (var line in suggestion.Text.TrimEnd().Split('\n'))
             console.WriteLine($"  {line}");
+        WriteGuardrails(console, suggestion.Violations);
+    }
+
+    private static void WriteGuardrails(IAnsiConsole console, ImmutableArray<GuardrailViolation> violations)
+    {
+        if (!violations.IsEmpty)
+            console.WriteLine();
+        foreach (var violation in violations)
+        {
+            var (name, position) = (violation.Guardrail.Name, violation.Guardrail.Position);
+            console.MarkupLine(
+                $"Guardrail [bold]{Escape(name)}[/] [dim]{Escape($"{position.File}:{position.Line}")}[/] "
+                    + $"{(violation.Refuses ? "[red]would refuse it[/]" : "[yellow]would warn of it[/]")}: {Escape(violation.Demand)}");
+        }
     }
 
     private static string Verdict(Explanation explanation) => explanation switch

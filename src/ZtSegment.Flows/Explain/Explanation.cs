@@ -18,9 +18,10 @@ public enum EffectiveVerdict
 /// <summary>Whether one packet is let through, at which end by what, or what is missing.</summary>
 /// <param name="IsAllowed">The declared verdict: every managed end lets it through.</param>
 /// <param name="IsComposed">Allowed, by two managed ends that no single policy opens.</param>
-/// <param name="Suggestion">A FlowPolicy that would allow it, as a document; null where it is allowed, or no policy could.</param>
+/// <param name="Suggestion">A FlowPolicy that would allow it; null where it is allowed, or no policy could.</param>
 public sealed record Explanation(
-    AskedService Service, bool IsAllowed, EffectiveVerdict Effective, bool IsComposed, ExplainedEnd Source, ExplainedEnd Destination, string? Suggestion)
+    AskedService Service, bool IsAllowed, EffectiveVerdict Effective, bool IsComposed, ExplainedEnd Source, ExplainedEnd Destination,
+    PolicySuggestion? Suggestion)
 {
     public ImmutableArray<ExplainedEnd> Ends => [Source, Destination];
 }

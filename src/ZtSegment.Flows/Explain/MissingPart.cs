@@ -22,10 +22,16 @@ internal sealed class MissingPart(Compilation compilation, AskedService service)
             return $"{name} is in quarantine: no policy selects it";
         if (table.QuarantinedAddresses.Contains(address))
             return $"{(remote.Row is { } other ? table.Workloads[other].Name : address)} is in quarantine: its addresses belong to no peer";
+        if (CutBy(row, direction, address) is { } guardrail)
+            return $"guardrail `{guardrail.Name}` ({guardrail.Position.File}:{guardrail.Position.Line}) leaves it out, since reported labels or addresses let it break";
         var (side, otherSide) = direction == Direction.Egress ? ("from", "to") : ("to", "from");
         var nearest = new NearMisses(compilation, service, direction, row, remote).Nearest.Take(MostNearMisses).ToList();
         return string.Join("; ", nearest.Prepend($"no policy selects {name} in `{side}` with {address} in `{otherSide}` on {service}"));
     }
+
+    private Guardrail? CutBy(int row, Direction direction, Address remote) => compilation.Cuts
+        .FirstOrDefault(c => c.Direction == direction && c.Rows.Contains(row)
+            && c.Remote.Contains(remote) && c.Ports.Contains(service.Protocol, service.AnyPort))?.Guardrail;
 
     internal static string Place(FlowPolicy policy) => $"policy `{policy.Name}` ({policy.Position.File}:{policy.Position.Line})";
 

@@ -1,13 +1,17 @@
+using System.Collections.Immutable;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows.Explain;
 
 /// <summary>The narrowest FlowPolicy that would let a packet through, workload to workload.</summary>
-internal static class PolicySuggestion
+/// <param name="Text">As a document.</param>
+/// <param name="Violations">What guardrails would say of it; those of severity error would refuse it.</param>
+public sealed record PolicySuggestion(FlowPolicy Policy, string Text, ImmutableArray<GuardrailViolation> Violations)
 {
     /// <returns>Null where no policy could: between two addresses, in quarantine, loopback, outside the packet space, or what a target cannot express.</returns>
-    public static string? For(Compilation compilation, Place source, Place destination, AskedService service)
+    internal static PolicySuggestion? For(Compilation compilation, Place source, Place destination, AskedService service)
     {
         if ((source.Row is null && destination.Row is null)
             || Has(compilation, source, destination.Address!.Value) || Has(compilation, destination, source.Address!.Value)
@@ -16,16 +20,22 @@ internal static class PolicySuggestion
             return null;
         }
 
-        return $$"""
+        var (from, to) = (Peer(compilation, source), Peer(compilation, destination));
+        var name = FreeName(compilation, $"{Name(compilation, source)}-to-{Name(compilation, destination)}", service);
+        var policy = new FlowPolicy(
+            new DocumentHeader(name, default, LabelSet.Empty, LabelSet.Empty),
+            [from.Peer], [to.Peer], [new LiteralPorts(default, service.Ports)], [], null, null, null, null, null);
+        var text = $$"""
             apiVersion: ztsegment/v1
             kind: FlowPolicy
-            metadata: { name: {{FreeName(compilation, $"{Name(compilation, source)}-to-{Name(compilation, destination)}", service)}} }
+            metadata: { name: {{name}} }
             spec:
-              from: [{ {{Peer(compilation, source)}} }]
-              to: [{ {{Peer(compilation, destination)}} }]
+              from: [{ {{from.Text}} }]
+              to: [{ {{to.Text}} }]
               ports: [{{service.Written}}]
 
             """;
+        return new PolicySuggestion(policy, text, ProposedPolicy.Judge(compilation, policy));
     }
 
     /// <summary>A name that no policy has: with the service where the plain one is taken, then with a number.</summary>
@@ -63,11 +73,12 @@ internal static class PolicySuggestion
     private static string Name(Compilation compilation, Place place) =>
         place.Row is { } row ? compilation.Table.Workloads[row].Name : place.Address.ToString()!.Replace(':', '-').Trim('-');
 
-    private static string Peer(Compilation compilation, Place place)
+    private static (Peer Peer, string Text) Peer(Compilation compilation, Place place)
     {
         if (place.Row is { } row)
-            return $"workload: {compilation.Table.Workloads[row].Name}";
+            return (new WorkloadPeer(default, compilation.Table.Workloads[row].Name), $"workload: {compilation.Table.Workloads[row].Name}");
         var address = place.Address!.Value;
-        return $"cidr: \"{new Cidr(address, Address.Bits(address.Family))}\"";
+        var cidr = new Cidr(address, Address.Bits(address.Family));
+        return (new CidrPeer(default, cidr, []), $"cidr: \"{cidr}\"");
     }
 }

@@ -16,13 +16,14 @@ public sealed record WorkloadFacts(bool? Compliant, Risk? Risk, bool Quarantined
 }
 
 /// <summary>The facts of every workload, by name.</summary>
-public sealed class EstateFacts(IReadOnlyDictionary<string, WorkloadFacts> byWorkload)
+/// <param name="others">The facts of workloads that are not named; null: nothing is known of them.</param>
+public sealed class EstateFacts(IReadOnlyDictionary<string, WorkloadFacts> byWorkload, WorkloadFacts? others = null)
 {
     private readonly FrozenDictionary<string, WorkloadFacts> byWorkload = byWorkload.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static EstateFacts None { get; } = new(new Dictionary<string, WorkloadFacts>());
 
-    public WorkloadFacts this[string workload] => byWorkload.GetValueOrDefault(workload, WorkloadFacts.Unknown);
+    public WorkloadFacts this[string workload] => byWorkload.GetValueOrDefault(workload, others ?? WorkloadFacts.Unknown);
 
     public IEnumerable<string> Workloads => byWorkload.Keys;
 }

@@ -12,7 +12,8 @@ internal sealed class GuardedPeers
     public GuardedPeers(GuardedEstate estate, ImmutableArray<Peer> peers)
     {
         Nets = peers.Aggregate(AddressSet.Empty, (all, peer) => all.Union(estate.AddressesOf(peer)));
-        Named = [.. peers.SelectMany(estate.RowsOf).Select(row => estate.Kinds.OfRow[row])];
+        var rows = peers.Select(estate.RowsOf).ToArray();
+        Named = [.. estate.Kinds.Kinds.Where(kind => Array.Exists(rows, named => Array.BinarySearch(named, kind.Rows[0]) >= 0))];
         Tags = peers.Select(estate.TagOf).OfType<string>().ToImmutableHashSet(StringComparer.OrdinalIgnoreCase);
         OpaqueTags = [.. peers.Where(estate.IsOpaque).Select(p => estate.TagOf(p)!)];
         holds = new bool[estate.Kinds.Addresses.Count];

@@ -40,10 +40,9 @@ public static class GuardrailCheck
         var packet = choice.Of(flow.Source, flow.Destination, flow.Family, flow.Ports);
         var leaving = choice.ThatLet(flow.Source.Kind, Direction.Egress, packet.Destination.Address, packet);
         var entering = choice.ThatLet(flow.Destination.Kind, Direction.Ingress, packet.Source.Address, packet);
-        var rule = guardrail.Rule is NeverRule ? "must never pass" : $"must not pass: `only` names others";
         return new GuardrailViolation(
             guardrail, guardrail.Rule.Position, packet, Union(leaving.Policies, entering.Policies), leaving.ByManagement || entering.ByManagement,
-            $"{packet} {rule}, but {Words(leaving, entering)}",
+            $"{packet} {GuardrailViolation.Demanded(guardrail.Rule)}, but {Words(leaving, entering)}",
             "narrow these policies, or add an `except` to the guardrail with its owner and reason");
     }
 
@@ -57,7 +56,7 @@ public static class GuardrailCheck
         var passing = choice.ThatLet(kind, flow.Denying, remote, packet).Policies;
         return new GuardrailViolation(
             guardrail, guardrail.Rule.Position, packet, passing, false,
-            $"{packet} must always pass, but no policy without a condition and an end lets it {(flow.Denying == Direction.Egress ? "out of" : "into")} {end}"
+            $"{packet} {GuardrailViolation.Demanded(guardrail.Rule)}, but no policy without a condition and an end lets it {(flow.Denying == Direction.Egress ? "out of" : "into")} {end}"
                 + (passing.IsEmpty ? "" : $"; {string.Join(", ", passing.Select(Place))} {(passing.Length == 1 ? "does" : "do")} with one"),
             "declare the flow in a policy without `when` and `expires`, or narrow the guardrail");
     }

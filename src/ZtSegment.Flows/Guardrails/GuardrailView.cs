@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows.Guardrails;
@@ -6,18 +6,23 @@ namespace ZtSegment.Flows.Guardrails;
 /// <summary>The estate as guardrails judge it: every <c>when</c> met, every unexpired policy live, nobody in quarantine.</summary>
 public static class GuardrailView
 {
-    /// <summary>With the labels and addresses that facts report.</summary>
-    public static Compilation Of(Compilation compilation) => IsOne(compilation)
-        ? compilation
-        : Compile(compilation, facts => Met with { Addresses = facts.Addresses, Labels = facts.Labels });
+    private static readonly ConditionalWeakTable<Compilation, Compilation> Views = [];
+    private static readonly ConditionalWeakTable<Compilation, Compilation> ViewsOfDocuments = [];
 
-    /// <summary>The documents alone.</summary>
+    /// <summary>With the labels and addresses that facts report; worked out once for each compilation.</summary>
+    public static Compilation Of(Compilation compilation) => IsOne(compilation) ? compilation : Views.GetValue(compilation, c => Compile(
+        c, Enumerable.Range(0, c.Table.Facts.Length).Where(row => IsReported(c.Table.Facts[row]))
+            .ToDictionary(row => c.Table.Workloads[row].Name, row => Met with { Addresses = c.Table.Facts[row].Addresses, Labels = c.Table.Facts[row].Labels })));
+
+    /// <summary>The documents alone; worked out once for each compilation.</summary>
     public static Compilation OfDocuments(Compilation compilation) => HasReports(compilation.Table)
-        ? Compile(compilation, _ => Met)
+        ? ViewsOfDocuments.GetValue(compilation, c => Compile(c, []))
         : Of(compilation);
 
     /// <summary>Whether facts report labels or addresses of any workload: only then can facts break what documents keep.</summary>
-    public static bool HasReports(WorkloadTable table) => Array.Exists(table.Facts, f => f.Labels.Count > 0 || !f.Addresses.IsEmpty);
+    public static bool HasReports(WorkloadTable table) => Array.Exists(table.Facts, IsReported);
+
+    private static bool IsReported(WorkloadFacts facts) => facts.Labels.Count > 0 || !facts.Addresses.IsEmpty;
 
     private static WorkloadFacts Met { get; } = new(true, Risk.Low, false, [], LabelSet.Empty);
 
@@ -28,10 +33,6 @@ public static class GuardrailView
         return compilation.Cuts.IsEmpty && !Array.Exists(table.Facts, f => f.Quarantined) && conditions.All(when => rows.All(row => table.Meets(row, when)));
     }
 
-    private static Compilation Compile(Compilation compilation, Func<WorkloadFacts, WorkloadFacts> met)
-    {
-        var table = compilation.Table;
-        var facts = new EstateFacts(table.Workloads.Select((w, row) => KeyValuePair.Create(w.Name, met(table.Facts[row]))).ToDictionary());
-        return Compiler.Compile(compilation.Intent, facts, compilation.Now, compilation.Ids);
-    }
+    private static Compilation Compile(Compilation compilation, Dictionary<string, WorkloadFacts> reported) =>
+        Compiler.Compile(compilation.Intent, new EstateFacts(reported, others: Met), compilation.Now, compilation.Ids);
 }

@@ -33,6 +33,16 @@ public sealed record GuardrailViolation(
     /// <summary>Whether documents that break it are refused.</summary>
     public bool Refuses => Guardrail.Severity == Severity.Error;
 
+    /// <summary>What the guardrail demands of the packet; for labels and limits what was found.</summary>
+    public string Demand => Packet is null ? Found : $"{Packet} {Demanded(Guardrail.Rule)}";
+
+    internal static string Demanded(GuardrailRule rule) => rule switch
+    {
+        NeverRule => "must never pass",
+        OnlyRule => "must not pass: `only` names others",
+        _ => "must always pass",
+    };
+
     public Diagnostic ToDiagnostic() => new(
         Rule.Code, Guardrail.Severity, Position,
         $"guardrail `{Guardrail.Name}`{(Packet is null ? $" ({Guardrail.Position.File}:{Guardrail.Position.Line})" : "")} is broken: {Found}",

@@ -66,12 +66,9 @@ public sealed class ExplainerPropertyTests
             var explained = Explainer.Of(compilation, Party.Find(compilation, source.Name)!, Party.Find(compilation, destination.Name)!, asked);
             if (explained.Suggestion is null)
                 continue;
-            var policy = new FlowPolicy(
-                new DocumentHeader("suggested", default, LabelSet.Empty, LabelSet.Empty), [new WorkloadPeer(default, source.Name)], [new WorkloadPeer(default, destination.Name)],
-                [new LiteralPorts(default, asked.Ports)], [], null, null, null, null, null);
             var more = new Intent(
                 [.. estate.Intent.Workloads, .. estate.Intent.Segments, .. estate.Intent.Rollouts, .. estate.Intent.AddressGroups, .. estate.Intent.PortGroups,
-                 .. estate.Intent.Policies, policy]);
+                 .. estate.Intent.Policies, explained.Suggestion.Policy]);
             var again = Compiler.Compile(more, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(more));
             Assert.True(Explainer.Of(again, Party.Find(again, source.Name)!, Party.Find(again, destination.Name)!, asked).IsAllowed);
         }

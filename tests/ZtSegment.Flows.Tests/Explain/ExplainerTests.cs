@@ -169,7 +169,7 @@ public sealed class ExplainerTests
     [InlineData("printer", "db-1", "esp")]
     public void The_suggested_policy_allows_the_packet(string from, string to, string port)
     {
-        var suggestion = Explain(Hosts, from, to, port).Suggestion;
+        var suggestion = Explain(Hosts, from, to, port).Suggestion?.Text;
 
         Assert.True(Explain($"{Hosts}---\n{suggestion}", from, to, port).IsAllowed);
     }
@@ -177,8 +177,8 @@ public sealed class ExplainerTests
     [Fact]
     public void The_suggested_policy_has_a_name_of_its_own()
     {
-        var once = $"{Hosts}---\n{Explain(Hosts, "web-1", "db-1", "22/tcp").Suggestion}";
-        var twice = $"{once}---\n{Explain(once, "web-1", "db-1", "23/tcp").Suggestion}";
+        var once = $"{Hosts}---\n{Explain(Hosts, "web-1", "db-1", "22/tcp").Suggestion!.Text}";
+        var twice = $"{once}---\n{Explain(once, "web-1", "db-1", "23/tcp").Suggestion!.Text}";
 
         Assert.Contains("name: web-1-to-db-1-23-tcp }", twice);
         Assert.True(Explain(twice, "web-1", "db-1", "23/tcp").IsAllowed);
