@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Flows.Proof;
 using ZtSegment.Language;
 
@@ -17,6 +18,7 @@ internal sealed class AddressPeers
     private readonly WorkloadKinds kinds;
     private readonly ManagementPorts management;
     private readonly List<(CompiledPolicy Policy, BoundPeer Peer)>?[] leaving;
+    private readonly ILookup<(int Row, Direction), GuardrailCut> cuts;
 
     public AddressPeers(Compilation compilation, WorkloadKinds kinds)
     {
@@ -24,6 +26,7 @@ internal sealed class AddressPeers
         this.kinds = kinds;
         table = compilation.Table;
         management = new ManagementPorts(compilation);
+        cuts = compilation.Cuts.SelectMany(cut => cut.Rows.Select(row => (Key: (row, cut.Direction), cut))).ToLookup(c => c.Key, c => c.cut);
         leaving = new List<(CompiledPolicy, BoundPeer)>?[table.Workloads.Length];
         foreach (var (policy, peer, row) in Selected(Direction.Egress))
             (leaving[row] ??= []).Add((policy, peer));
@@ -36,7 +39,7 @@ internal sealed class AddressPeers
         foreach (var (policy, peer, row) in Selected(Direction.Ingress))
         {
             var ports = compilation.PortNames.Resolve(row, policy.Ports);
-            found.AddRange(Services(peer, row, ports, policy).Select(service => (Endpoint.Of(peer.Written), row, service)));
+            found.AddRange(Services(peer, row, ports, policy, Direction.Ingress).Select(service => (Endpoint.Of(peer.Written), row, service)));
         }
 
         foreach (var source in compilation.Intent.Management.Access.SelectMany(a => a.From).Distinct())
@@ -60,7 +63,7 @@ internal sealed class AddressPeers
     {
         var found = new List<(Endpoint Destination, FlowService Service)>();
         foreach (var (policy, peer) in leaving[row] ?? [])
-            found.AddRange(Services(peer, row, policy.Ports.Literal, policy).Select(service => (Endpoint.Of(peer.Written), service)));
+            found.AddRange(Services(peer, row, policy.Ports.Literal, policy, Direction.Egress).Select(service => (Endpoint.Of(peer.Written), service)));
         if (compilation.Intent.Management.Controller is { } controller && table.Workloads[row].LinuxHost is not null)
         {
             var ports = ProtocolPorts.Of(controller.Protocol, PortSet.Of(controller.Port));
@@ -94,10 +97,22 @@ internal sealed class AddressPeers
         .Where(a => a.From.Contains(source))
         .Aggregate(ProtocolPorts.Empty, (all, access) => all.Union(management.AccessPorts(access, row)));
 
-    private IEnumerable<FlowService> Services(BoundPeer peer, int row, ProtocolPorts ports, CompiledPolicy policy)
+    private IEnumerable<FlowService> Services(BoundPeer peer, int row, ProtocolPorts ports, CompiledPolicy policy, Direction direction)
     {
-        var passing = Families.Where(f => Meets(peer, row, f)).Aggregate(ProtocolPorts.Empty, (all, f) => all.Union(AtTarget(row, f, ports)));
-        return FlowService.Of(passing, [policy.Policy], isComposed: false, isManagement: false);
+        var passing = Families.Where(f => Meets(peer, row, f))
+            .Aggregate(ProtocolPorts.Empty, (all, f) => all.Union(WithoutCuts(peer, row, direction, f, AtTarget(row, f, ports))));
+        return new FlowPart(passing, [policy.Policy], IsComposed: false, IsManagement: false).Services();
+    }
+
+    /// <summary>The ports on which something of the peer is left after what facts let break a guardrail is left out.</summary>
+    private ProtocolPorts WithoutCuts(BoundPeer peer, int row, Direction direction, IpFamily family, ProtocolPorts ports)
+    {
+        if (!cuts.Contains((row, direction)) || peer.Nets!.Set[family].IsEmpty)
+            return ports;
+        var boxes = new List<AddressBox> { new(Others(peer.Nets.Set, row, family), ports) };
+        foreach (var cut in cuts[(row, direction)])
+            boxes = AddressBox.Subtract(boxes, cut.Remote[family], cut.Ports);
+        return boxes.Aggregate(ProtocolPorts.Empty, (all, box) => all.Union(box.Ports));
     }
 
     private IEnumerable<FlowService> Services(Cidr peer, int row, ProtocolPorts ports) => FlowService.Of(
@@ -112,8 +127,10 @@ internal sealed class AddressPeers
 
     /// <summary>Whether the addresses hold one that a first packet from or to the workload can have at its other end.</summary>
     private bool HasOther(AddressSet addresses, int row, IpFamily family) =>
-        HasFamily(row, family)
-        && !addresses[family].Subtract(AddressSet.OutsidePacketSpace[family]).Subtract(AddressSet.From(table.Addresses[row])[family]).IsEmpty;
+        HasFamily(row, family) && !Others(addresses, row, family).IsEmpty;
+
+    private IntervalSet<UInt128> Others(AddressSet addresses, int row, IpFamily family) =>
+        addresses[family].Subtract(AddressSet.OutsidePacketSpace[family]).Subtract(AddressSet.From(table.Addresses[row])[family]);
 
     private bool HasFamily(int row, IpFamily family) => table.Addresses[row].Any(a => a.Family == family);
 

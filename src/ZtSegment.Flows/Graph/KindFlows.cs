@@ -53,7 +53,7 @@ internal sealed class KindFlows(Compilation compilation)
         return found.DrainToImmutable();
     }
 
-    /// <summary>Everything that passes, by protocol and set of policies, in order.</summary>
+    /// <summary>Everything that passes, by protocol and set of policies, in order; <c>any</c> of one set may overlap others, but claims no more than all.</summary>
     public ImmutableArray<FlowService> Between(WorkloadKind source, WorkloadKind destination)
     {
         var sets = new Dictionary<int[], ProtocolPorts>(IntArrayComparer.Instance);
@@ -61,7 +61,10 @@ internal sealed class KindFlows(Compilation compilation)
             AddPair(sets, source, s, destination, d);
         if (sets.Count == 0)
             return [];
-        var services = PartsOf(sets).SelectMany(part => FlowService.Of(part.Ports, part.Policies, part.IsComposed, part.IsManagement)).ToArray();
+        var parts = PartsOf(sets);
+        if (parts.Any(part => part.Ports.Rest) && !parts.Aggregate(ProtocolPorts.Empty, (all, part) => all.Union(part.Ports)).IsAny)
+            return [.. FlowPart.InOrder(parts)];
+        var services = parts.SelectMany(part => FlowService.Of(part.Ports, part.Policies, part.IsComposed, part.IsManagement)).ToArray();
         Array.Sort(services, FlowService.Compare);
         return [.. services];
     }

@@ -35,4 +35,23 @@ public sealed class DocumentationTests
         Assert.Equal(2, shown.Length);
         Assert.Subset(outcome.Output.Split('\n').ToHashSet(), shown.ToHashSet());
     }
+
+    [Fact]
+    public async Task The_guide_to_writing_policies_shows_which_guardrail_would_refuse_a_policy()
+    {
+        var (arguments, shown) = CodeBlock.Of(Repository.Read("docs/writing-policies.md")).SelectMany(b => b.Runs()).Single(run => run.Arguments[0] == "explain");
+
+        var outcome = await Ztseg.RunInAsync(Repository.Top, [.. arguments, "--at", "2026-12-01T00:00:00Z"]);
+
+        Assert.Equal(11, shown.Length);
+        Assert.Subset(outcome.Output.Split('\n').Select(l => l.TrimEnd()).ToHashSet(), shown.ToHashSet());
+    }
+
+    [Fact]
+    public void The_sample_estate_has_guardrails_of_every_form()
+    {
+        var yaml = Repository.Read("policies/guardrails.yaml");
+
+        Assert.All(["never", "differentLabels", "only", "always", "requireLabels", "limit", "except"], form => Assert.Contains($"{form}:", yaml));
+    }
 }

@@ -122,6 +122,7 @@ internal sealed class PacketOracle(RandomEstate estate)
             .SelectMany(c => new[] { c.Range.From - 1, c.Range.From, c.Range.From + 1, c.Range.To - 1, c.Range.To, c.Range.To + 1 }
                 .Where(v => v <= Address.Last(c.Family)).Select(v => new Address(c.Family, v)))
             .Concat(Enumerable.Range(0, 16).SelectMany(i => SmallWorld.V4Of(i).Concat(SmallWorld.V6Of(i))))
+            .Concat(Enumerable.Range(0, 9).SelectMany(i => SmallWorld.ReportedBy(i).Concat(SmallWorld.MoreOf(i))))
             .Concat(SmallWorld.VirtualAddresses).Concat(SmallWorld.ControllerAddresses)
             .Append(Address.Parse("192.0.2.77")).Append(Address.Parse("10.9.0.77")).Append(Address.Parse("2001:db8::77"))
             .Distinct(),

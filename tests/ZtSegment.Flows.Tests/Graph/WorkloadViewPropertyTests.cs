@@ -1,5 +1,6 @@
 using CsCheck;
 using ZtSegment.Flows.Graph;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Flows.Tests.RandomEstates;
 using ZtSegment.Language;
 
@@ -17,6 +18,10 @@ public sealed class WorkloadViewPropertyTests
         RandomEstate.Any.Sample(estate => Assert.Equal("", string.Join('\n', WrongPeers(estate).Take(3))), iter: 150);
 
     [Fact]
+    public void What_only_facts_break_of_guardrails_is_not_listed() =>
+        RandomEstate.Guarded.Sample(estate => Assert.Equal("", string.Join('\n', WrongPairs(estate).Concat(WrongPeers(estate)).Take(3))), iter: 100);
+
+    [Fact]
     public void Entries_are_sorted_and_no_two_are_of_the_same_ends_protocol_and_policies() =>
         RandomEstate.Any.Sample(estate =>
         {
@@ -26,7 +31,7 @@ public sealed class WorkloadViewPropertyTests
         }, iter: 150);
 
     private static FlowEdge[] Edges(RandomEstate estate) =>
-        [.. FlowGraph.ByWorkload(Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent)))];
+        [.. FlowGraph.ByWorkload(GuardrailCuts.Apply(Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent))))];
 
     private static IEnumerable<string> WrongPairs(RandomEstate estate)
     {
