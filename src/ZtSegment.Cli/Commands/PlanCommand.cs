@@ -33,10 +33,7 @@ internal static class PlanCommand
         {
             if (PlannedEstates.Read(estate, parsed, parsed.GetRequiredValue(from)) is not { } estates)
                 return ExitCode.Invalid;
-            var plan = Planner.Between(estates.Old.Compilation, estates.New.Compilation) with
-            {
-                Budgets = NsgBudgets.Between(estates.Old.Compilation, estates.New.Compilation),
-            };
+            var plan = Plan(estates);
             if (parsed.GetValue(output) is { } file)
                 WriteJson(plan, file.Create());
             switch (estate.Format(parsed))
@@ -58,6 +55,20 @@ internal static class PlanCommand
             return isRefused || (parsed.GetValue(detailed) && plan.ChangesAnything) ? ExitCode.Found : ExitCode.Fine;
         });
         return command;
+    }
+
+    /// <exception cref="WorldRefusedException">The change is too wide to be looked at.</exception>
+    private static FlowPlan Plan(PlannedEstates estates)
+    {
+        var (old, @new) = (estates.Old.Compilation, estates.New.Compilation);
+        try
+        {
+            return Planner.Between(old, @new) with { Budgets = NsgBudgets.Between(old, @new) };
+        }
+        catch (PlanTooWideException e)
+        {
+            throw new WorldRefusedException(e.Message);
+        }
     }
 
     private static void WriteJson(FlowPlan plan, Stream stream)

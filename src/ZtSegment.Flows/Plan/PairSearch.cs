@@ -18,6 +18,9 @@ internal sealed record PairChange(PairedKind Source, PairedKind Destination, IRe
 /// </remarks>
 internal sealed class PairSearch
 {
+    /// <summary>Pairs of kinds that are looked at: some minutes' worth. Only what names everybody at both ends of a large estate has more.</summary>
+    private const int MostPairs = 3_000_000;
+
     private readonly Compilation own;
     private readonly PairedKinds paired;
     private readonly EndDifferences ends;
@@ -34,6 +37,7 @@ internal sealed class PairSearch
     }
 
     /// <summary>By source, then destination kind.</summary>
+    /// <exception cref="PlanTooWideException">Too many pairs may change.</exception>
     public IReadOnlyList<PairChange> Find()
     {
         var found = new List<PairChange>();
@@ -63,6 +67,8 @@ internal sealed class PairSearch
                 candidates.Add((kind, destination));
             foreach (var source in Remotes(kind, Direction.Ingress))
                 candidates.Add((source, kind));
+            if (candidates.Count > MostPairs)
+                throw new PlanTooWideException(MostPairs);
         }
 
         return candidates;

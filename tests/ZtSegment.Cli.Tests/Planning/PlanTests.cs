@@ -66,6 +66,58 @@ public sealed class PlanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broken_guardrail_is_exit_code_1_and_the_plan_is_shown_all_the_same()
+    {
+        var guarded = SmallShop.WebToDb("5432/tcp") + SmallShop.WebNeverToDbOn("22/tcp");
+
+        var broken = await PlanAsync(guarded, guarded + SmallShop.Policy("ssh", "{ segment: web }", "{ segment: db }", "22/tcp"));
+        var removed = await PlanAsync(guarded, SmallShop.WebToDb("5432/tcp") + SmallShop.Policy("ssh", "{ segment: web }", "{ segment: db }", "22/tcp"));
+
+        Assert.Equal((1, 1), (broken.ExitCode, removed.ExitCode));
+        Assert.Contains("no-ssh (error) is broken", broken.Output);
+        Assert.Contains("web → db  22/tcp  ssh", broken.Output);
+        Assert.Contains("no-ssh (error) is removed", removed.Output);
+        Assert.Contains("no-ssh (error, as it was before) is broken", removed.Output);
+    }
+
+    [Fact]
+    public async Task Taking_management_away_is_refused_unless_it_is_allowed()
+    {
+        var managed = SmallShop.WebToDb("5432/tcp") + SmallShop.Management;
+
+        var refused = await PlanAsync(managed, SmallShop.WebToDb("5432/tcp"));
+        var allowed = await PlanAsync(managed, SmallShop.WebToDb("5432/tcp"), "--allow-management-change");
+
+        Assert.Equal((1, 0), (refused.ExitCode, allowed.ExitCode));
+        Assert.Contains("no longer lets in from 10.9.0.0/24 on 22/tcp", refused.Output);
+        Assert.Contains("--allow-management-change", refused.Errors);
+    }
+
+    [Fact]
+    public async Task Markdown_fits_a_comment_and_takes_nothing_of_a_document_for_markup()
+    {
+        var many = string.Concat(Enumerable.Range(1, 900).Select(port => SmallShop.Policy($"p{port}", "{ segment: web }", "{ segment: db }", $"{port}/tcp")));
+        var guarded = SmallShop.WebToDb("5432/tcp") + SmallShop.WebNeverToDbOn("22/tcp");
+        var excepted = SmallShop.WebToDb("5432/tcp") + SmallShop.WebNeverToDbOn("22/tcp", reason: "a `b` <img src=x> @everybody | c");
+
+        var outcome = await PlanAsync(guarded, excepted + many, "--format", "markdown");
+
+        Assert.InRange(outcome.Output.Length, 1_000, 65_536);
+        Assert.Matches(@"\.\.\. and \d+ more", outcome.Output);
+        Assert.Matches("`[^`]*a 'b' <img src=x> @everybody [|] c`", outcome.Output);
+    }
+
+    [Fact]
+    public async Task The_whole_plan_goes_to_a_file_whatever_is_printed()
+    {
+        var outcome = await PlanAsync(SmallShop.WebToDb("5432/tcp"), SmallShop.WebToDb("5433/tcp"), "--out", folder.In("plan.json"));
+
+        var plan = JsonDocument.Parse(await File.ReadAllTextAsync(folder.In("plan.json"))).RootElement;
+        Assert.Equal(2, plan.GetProperty("opened").GetArrayLength());
+        Assert.Contains(plan.GetProperty("hash").GetString()!, outcome.Output);
+    }
+
+    [Fact]
     public async Task A_controller_is_not_there_yet()
     {
         var outcome = await Ztseg.RunAsync("plan", folder.Write("new.yaml", SmallShop.Workloads), "--from", "https://controller.example:8443");

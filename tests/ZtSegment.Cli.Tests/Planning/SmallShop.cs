@@ -40,5 +40,26 @@ internal static class SmallShop
 
         """;
 
+    public const string Management = """
+        ---
+        apiVersion: ztsegment/v1
+        kind: Estate
+        metadata: { name: shop }
+        spec: { management: { access: [{ from: [10.9.0.0/24], ports: [22/tcp] }] } }
+
+        """;
+
+    /// <param name="reason">Of an exception for everything that the guardrail speaks of; null: none.</param>
+    public static string WebNeverToDbOn(string ports, string? reason = null) => $$"""
+        ---
+        apiVersion: ztsegment/v1
+        kind: Guardrail
+        metadata: { name: no-ssh }
+        spec:
+          never: { from: [{ segment: web }], to: [{ segment: db }], ports: [{{ports}}] }
+          except: [{{(reason is null ? "" : $"{{ from: [{{ segment: web }}], to: [{{ segment: db }}], owner: sec, reason: \"{reason}\" }}")}}]
+
+        """;
+
     public static string WebToDb(string ports) => Workloads + Policy("web-to-db", "{ segment: web }", "{ segment: db }", ports);
 }
