@@ -44,6 +44,35 @@ public sealed class GuardrailPropertyTests
         },
         iter: 1_000);
 
+    [Fact]
+    public void The_oracle_leaves_out_each_packet_that_breaks_and_no_other() => RandomEstate.Guarded
+        .Where(estate => estate.Facts.Workloads.Any(w => estate.Facts[w].Labels.Count > 0 || !estate.Facts[w].Addresses.IsEmpty))
+        .SelectMany(estate => RandomPacket.Of(estate).Array[100].Select(packets => (estate, packets)))
+        .Sample(
+            (estate, packets) =>
+            {
+                var judge = new PacketJudge(estate);
+                var oracle = new Oracle(estate.Intent, estate.Facts, estate.Now);
+                var plain = new Oracle(Unguarded(estate.Intent), estate.Facts, estate.Now);
+                Assert.All(packets.Where(p => p.Workload.Nsg is null && Asked(p) is not null), p => Assert.Equal(
+                    plain.Lets(p.Workload, p.Direction, p.Remote, p.Protocol, p.Port) && !judge.IsForbidden(p.Workload, p.Direction, p.Remote, Asked(p)!.Value),
+                    oracle.Lets(p.Workload, p.Direction, p.Remote, p.Protocol, p.Port)));
+            },
+            iter: 300);
+
+    /// <summary>Null for the number of icmp in the other family, which the language has no word for.</summary>
+    private static AskedPacket? Asked(RandomPacket packet)
+    {
+        var protocol = Protocol.FromNumber(packet.Protocol);
+        return protocol.WireNumber(packet.Remote.Family) == packet.Protocol ? new AskedPacket(protocol, protocol.HasPorts ? packet.Port : (ushort)0) : null;
+    }
+
+    private static Intent Unguarded(Intent intent) => new(
+    [
+        .. intent.Estate is { } estate ? [estate] : Array.Empty<Document>(), .. intent.Workloads, .. intent.Segments, .. intent.Rollouts,
+        .. intent.AddressGroups, .. intent.PortGroups, .. intent.Policies,
+    ]);
+
     private static Compilation Compile(RandomEstate estate) =>
         Compiler.Compile(estate.Intent, estate.Facts, estate.Now, PolicyIds.ByOrderOfNames(estate.Intent));
 

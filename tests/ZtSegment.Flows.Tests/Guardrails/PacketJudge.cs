@@ -53,6 +53,16 @@ internal sealed class PacketJudge
         _ => throw new ArgumentException("no such rule", nameof(guardrail)),
     };
 
+    /// <summary>Whether the packet breaks a guardrail that is cut by, from or to any own address of the workload.</summary>
+    public bool IsForbidden(Workload workload, Direction direction, Address remote, AskedPacket packet)
+    {
+        var row = intent.Workloads.IndexOf(workload);
+        var own = table.Addresses[row].Where(a => a.Family == remote.Family).Select(a => new End(row, a)).ToList();
+        var far = Holders(remote).Cast<int?>().DefaultIfEmpty(null).Select(holder => new End(holder, remote)).ToList();
+        return intent.Guardrails.Where(g => g is { Severity: Severity.Error, Rule: NeverRule or OnlyRule }).Any(g => own.Any(o => far.Any(f =>
+            direction == Direction.Ingress ? Breaks(g, f, o, packet) : Breaks(g, o, f, packet))));
+    }
+
     /// <summary>Whether a packet between these two breaks the guardrail.</summary>
     public bool Breaks(Guardrail guardrail, End source, End destination, AskedPacket packet)
     {
