@@ -78,13 +78,13 @@ internal sealed class GuardedEstate
     public Address? FirstUnheld(IpFamily family, IntervalSet<UInt128> addresses)
     {
         var example = family == IpFamily.V4 ? ExampleV4 : ExampleV6;
+        if (!addresses.IsEmpty && addresses.Intervals[0].From == 0 && addresses.Contains(example.Value) && !Held.Contains(example))
+            return example;
         foreach (var interval in addresses.Intervals)
         {
             var free = IntervalSet<UInt128>.Of(interval).Subtract(Held[family]);
             if (free.IsEmpty)
                 continue;
-            if (interval.From == 0 && free.Contains(example.Value))
-                return example;
             var beyond = free.Subtract(IntervalSet<UInt128>.Of(interval.From));
             return new Address(family, (beyond.IsEmpty ? free : beyond).Intervals[0].From);
         }
