@@ -9,8 +9,8 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var workloads = Count("--workloads", "How many workloads.", 100_000, most: 1_000_000);
-        var segments = Count("--segments", "How many segments; no more than workloads.", 1_000, most: 20_000);
-        var policies = Count("--policies", "How many flow policies.", 5_000, most: 40_000);
+        var segments = Count("--segments", "How many segments; no more than workloads.", 1_000, most: 25_000);
+        var policies = Count("--policies", "How many flow policies.", 5_000, most: 75_000);
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => 1 };
         var folder = new Option<DirectoryInfo>("--out") { Description = "The folder to write to; made if it is not there.", Required = true };
         var command = new Command("generate", "Write an estate as YAML files.") { workloads, segments, policies, seed, folder };

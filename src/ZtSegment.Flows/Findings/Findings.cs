@@ -11,19 +11,19 @@ public static class Findings
     public static ImmutableArray<Diagnostic> Of(Compilation compilation)
     {
         var selection = new Selection(compilation);
-        IEnumerable<Diagnostic> all =
+        Func<IEnumerable<Diagnostic>>[] passes =
         [
-            .. PortNameFindings.Of(compilation, selection),
-            .. ServiceTagFindings.Of(compilation, selection),
-            .. NsgFindings.Of(compilation, selection),
-            .. PeerFindings.Of(compilation, selection),
-            .. AddressFindings.Of(compilation.Table),
-            .. WorkloadFindings.Of(compilation, selection),
-            .. CoverageFindings.Of(compilation),
-            .. AddressGroupFindings.Of(compilation),
-            .. ComposedFindings.Of(compilation),
-            .. LifetimeFindings.Of(compilation),
+            () => PortNameFindings.Of(compilation, selection),
+            () => ServiceTagFindings.Of(compilation, selection),
+            () => NsgFindings.Of(compilation, selection),
+            () => PeerFindings.Of(compilation, selection),
+            () => AddressFindings.Of(compilation.Table),
+            () => WorkloadFindings.Of(compilation, selection),
+            () => CoverageFindings.Of(compilation),
+            () => AddressGroupFindings.Of(compilation),
+            () => ComposedFindings.Of(compilation),
+            () => LifetimeFindings.Of(compilation),
         ];
-        return [.. all.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal).ThenBy(d => d.Message, StringComparer.Ordinal)];
+        return [.. passes.AsParallel().SelectMany(pass => pass()).AsSequential().OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal).ThenBy(d => d.Message, StringComparer.Ordinal)];
     }
 }

@@ -6,6 +6,8 @@ namespace ZtSegment.Flows;
 /// <remarks>
 /// What a change costs goes with what it touches: the atoms that a workload joins or leaves, and the programs of the classes whose rules name them.
 /// What it does not touch keeps its identity. One thread at a time; what it gives out is immutable.
+/// As the compiler it knows nothing of guardrails: where <see cref="Guardrails.GuardrailCuts"/> leave something out of <see cref="Compilation"/>
+/// before or after a change, deltas do not tell what else they leave out now.
 /// </remarks>
 public sealed class EstateEngine(Intent intent, EstateFacts facts, DateTimeOffset now, PolicyIds ids)
 {

@@ -10,6 +10,12 @@ internal static class LargeEstate
 {
     public static readonly DateTimeOffset Now = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>As many segments and policies as in the published measurements of Antrea: 4 workloads and 3 policies to a segment.</summary>
+    public static ImmutableArray<SourceText> SourcesOfManySegments => [.. EstateGenerator.Generate(new EstateOptions(100_000, 25_000, 75_000))];
+
+    /// <summary>A thousand workloads to a segment.</summary>
+    public static ImmutableArray<SourceText> SourcesOfLargeSegments => [.. EstateGenerator.Generate(new EstateOptions(100_000, 100, 1_000))];
+
     public static ImmutableArray<SourceText> Sources => [.. EstateGenerator.Generate(new EstateOptions(100_000, 1_000, 5_000))];
 
     public static Intent Load(IReadOnlyList<SourceText> sources) => IntentLoader.Load(sources) is { Intent: { } intent }

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
@@ -12,6 +13,18 @@ internal sealed class FewLongRuns : ManualConfig
     {
         AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput).WithWarmupCount(1).WithIterationCount(5).WithInvocationCount(1).WithUnrollFactor(1));
         AddColumn(StatisticColumn.Median);
+        AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default);
+    }
+}
+
+/// <summary>For changes that differ from each other: each is measured by itself, and the slow ones are what matters.</summary>
+internal sealed class ManyChanges : ManualConfig
+{
+    public ManyChanges()
+    {
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.DontLogOutput).WithStrategy(RunStrategy.Monitoring).WithGcForce(false)
+            .WithWarmupCount(200).WithIterationCount(2_000).WithInvocationCount(1).WithUnrollFactor(1));
+        AddColumn(StatisticColumn.P50, StatisticColumn.P95, new Percentile99(), StatisticColumn.Max);
         AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default);
     }
 }
