@@ -80,6 +80,18 @@ public sealed class GuardrailTests : IDisposable
         Assert.Contains("guardrail `dev-never-prod` (estate.yaml:23) leaves it out", explained.Output);
     }
 
+    [Fact]
+    public async Task Explain_suggests_no_policy_as_free_that_a_guardrail_broken_by_facts_would_leave_out_again()
+    {
+        Write(Policy("new-1"));
+        folder.Write("facts.json", """{ "new-1": { "labels": { "env": "dev" } } }""");
+
+        var explained = await Ztseg.RunInAsync(
+            folder.Path, "explain", "estate.yaml", "--inventory", "facts.json", "--from", "new-1", "--to", "db-1", "--port", "22/tcp");
+
+        Assert.Contains("Guardrail dev-never-prod estate.yaml:23 would refuse it: `new-1` (10.0.1.2) -> `db-1` (10.0.2.1) on tcp/22 must never pass", explained.Output);
+    }
+
     private static string Policy(string from) => $$"""
         ---
         apiVersion: ztsegment/v1
