@@ -16,6 +16,14 @@ internal static class DefaultRules
         Rule("DenyAllOutBound", 65500, Direction.Egress, false, NsgSide.Anything, NsgSide.Anything),
     ];
 
+    /// <summary>Whether these are the documented ones in meaning, in any order.</summary>
+    public static bool AreThose(ImmutableArray<NsgRule> listed) => listed.Select(Meaning).Order(StringComparer.Ordinal).SequenceEqual(Documented.Select(Meaning).Order(StringComparer.Ordinal));
+
+    private static string Meaning(NsgRule rule) =>
+        $"{rule.Direction} {rule.Priority} {rule.IsAllow} {rule.Protocol} {rule.SourcePorts.Set.IsFull} {rule.DestinationPorts.Set.IsFull} {Words(rule.Source)} {Words(rule.Destination)}";
+
+    private static string Words(NsgSide side) => string.Join(',', side.Entries.Select(e => e.Text.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal));
+
     private static NsgRule Rule(string name, int priority, Direction direction, bool isAllow, NsgSide source, NsgSide destination) =>
         new(name, "", priority, direction, isAllow, null, NsgPorts.Any, NsgPorts.Any, source, destination);
 }

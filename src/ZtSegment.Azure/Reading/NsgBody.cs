@@ -5,7 +5,7 @@ namespace ZtSegment.Azure.Reading;
 
 /// <summary>A network security group as ARM takes or returns it: what decides about packets.</summary>
 /// <param name="Rules">As listed, without the default rules.</param>
-/// <param name="DefaultRules">Those that the body lists, else the six that Azure documents.</param>
+/// <param name="DefaultRules">The six that Azure documents, whether the body lists them or not.</param>
 /// <param name="FlushConnection">Whether a change of rules is applied to established flows too.</param>
 public sealed record NsgBody(ImmutableArray<NsgRule> Rules, ImmutableArray<NsgRule> DefaultRules, bool FlushConnection)
 {

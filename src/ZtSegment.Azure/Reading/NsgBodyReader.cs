@@ -8,7 +8,8 @@ namespace ZtSegment.Azure.Reading;
 /// <summary>Reads bodies of network security groups as ARM takes and returns them; knows nothing of the renderer.</summary>
 /// <remarks>
 /// Names of fields, words and service tags are compared without letter case: ARM returns them in any. What is not understood and could decide
-/// about a packet ends the reading with a problem, whatever the input; fields around the rules (ids, etags, states) decide nothing.
+/// about a packet ends the reading with a problem, whatever the input; the known fields around the rules (ids, etags, states) decide nothing.
+/// Default rules that are listed are an answer of Azure's, never a wish: others than the documented ones are not believed.
 /// </remarks>
 public static class NsgBodyReader
 {
@@ -31,11 +32,17 @@ public static class NsgBodyReader
 
     private static NsgBody Body(JsonElement root)
     {
-        var properties = new JsonFields(new JsonFields(root, "the body").Required("properties"), "`properties`");
-        var defaults = properties.List("defaultSecurityRules");
+        var outer = new JsonFields(root, "the body");
+        var properties = new JsonFields(outer.Required("properties"), "`properties`");
+        var rules = properties.RequiredList("securityRules");
+        outer.RefuseUnknown([.. AroundProperties, "location", "tags"]);
+        properties.RefuseUnknown(KnownOfGroup);
+        ImmutableArray<NsgRule> defaults = [.. properties.List("defaultSecurityRules").Select(Rule)];
+        if (!defaults.IsEmpty && !DefaultRules.AreThose(defaults))
+            throw new NsgProblem("the default rules are not those that Azure documents, and a body cannot change them");
         return new NsgBody(
-            [.. properties.RequiredList("securityRules").Select(Rule)],
-            defaults.IsEmpty ? DefaultRules.Documented : [.. defaults.Select(Rule)],
+            [.. rules.Select(Rule)],
+            DefaultRules.Documented,
             properties.Find("flushConnection") is { ValueKind: JsonValueKind.True });
     }
 
@@ -44,6 +51,7 @@ public static class NsgBodyReader
         var outer = new JsonFields(element, "a rule");
         var name = outer.Text("name") ?? throw new NsgProblem("a rule has no name");
         var what = $"rule `{name.Shown()}`";
+        new JsonFields(element, what).RefuseUnknown(AroundProperties);
         var fields = new JsonFields(outer.Required("properties"), what);
         fields.RefuseUnknown(KnownFields);
         foreach (var groups in new[] { "sourceApplicationSecurityGroups", "destinationApplicationSecurityGroups" })
@@ -69,6 +77,13 @@ public static class NsgBodyReader
             NsgValues.Side(fields, what, "sourceAddressPrefix"),
             NsgValues.Side(fields, what, "destinationAddressPrefix"));
     }
+
+    private static readonly ImmutableArray<string> AroundProperties = ["name", "id", "etag", "type", "properties"];
+
+    private static readonly ImmutableArray<string> KnownOfGroup =
+    [
+        "flushConnection", "securityRules", "defaultSecurityRules", "provisioningState", "resourceGuid", "subnets", "networkInterfaces", "flowLogs",
+    ];
 
     private static readonly ImmutableArray<string> KnownFields =
     [

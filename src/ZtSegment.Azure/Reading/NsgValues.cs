@@ -35,15 +35,19 @@ internal static class NsgValues
         ? element.GetString()!
         : throw new NsgProblem($"`{field}` of {what} is no text");
 
+    /// <summary>IPv4 addresses as IPv6 writes them (RFC 4291, 2.5.5.2): of which family Azure takes them to be, nobody says.</summary>
+    private static readonly Cidr Mapped = Cidr.Parse("::ffff:0:0/96");
+
     private static NsgAddress AddressOf(string text, string what, string field, bool isListed)
     {
         if (text == "*" || IsTag(text))
             return new NsgAddress(text, null, isListed);
-        if (Cidr.TryParse(text, out var cidr))
-            return new NsgAddress(text, cidr, isListed);
-        if (Address.TryParse(text, out var address))
-            return new NsgAddress(text, new Cidr(address, Address.Bits(address.Family)), isListed);
-        throw new NsgProblem($"`{field}` of {what} is `{text.Shown()}`, which is no address, prefix or service tag");
+        var prefix = Cidr.TryParse(text, out var cidr) ? cidr
+            : Address.TryParse(text, out var address) ? new Cidr(address, Address.Bits(address.Family))
+            : throw new NsgProblem($"`{field}` of {what} is `{text.Shown()}`, which is no address, prefix or service tag");
+        return prefix.Family == IpFamily.V6 && Mapped.Range.Contains(prefix.Masked.Range)
+            ? throw new NsgProblem($"`{field}` of {what} is `{text.Shown()}`: in which family Azure takes an IPv4-mapped address is not known")
+            : new NsgAddress(text, prefix, isListed);
     }
 
     /// <summary>Service tags are words of letters, digits and dots, as in <c>Storage.WestEurope</c>.</summary>

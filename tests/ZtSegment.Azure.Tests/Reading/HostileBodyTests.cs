@@ -35,12 +35,33 @@ public sealed class HostileBodyTests
     [InlineData("\"securityRules\"", "\"rules\"", "has no `securityRules`")]
     [InlineData("\"properties\": {\n    \"flush", "\"props\": {\n    \"flush", "has no `properties`")]
     [InlineData("{", "[", "no JSON")]
+    [InlineData("\"203.0.113.0/24\"", "\"::ffff:203.0.113.0/120\"", "IPv4-mapped")]
+    [InlineData("\"203.0.113.0/24\"", "\"::ffff:cb00:7101\"", "IPv4-mapped")]
+    [InlineData("\"securityRules\"", "\"additionalRules\": [{}], \"securityRules\"", "`properties` has a field `additionalRules` whose effect is not known")]
+    [InlineData("\"properties\": {\n    \"flush", "\"resources\": [{}], \"properties\": {\n    \"flush", "the body has a field `resources` whose effect is not known")]
+    [InlineData("\"name\": \"zt-deny-in\"", "\"name\": \"zt-deny-in\", \"access\": \"Allow\"", "rule `zt-deny-in` has a field `access` whose effect is not known")]
     public void It_is_unproved_and_says_why(string old, string replacement, string reason)
     {
         var proof = shop.Prove(shop.With(old, replacement));
 
         Assert.Equal(ProofVerdict.Unproved, proof.Verdict);
         Assert.Contains(reason, proof.Reason);
+    }
+
+    /// <summary>Azure ignores what a body says of them, so nothing may be believed to be denied because of it.</summary>
+    [Theory]
+    [InlineData("\"priority\":65000", "\"priority\":65001")]
+    [InlineData("AzureLoadBalancer", "Storage")]
+    [InlineData("\"access\":\"Allow\",\"priority\":65000", "\"access\":\"Deny\",\"priority\":65000")]
+    public void Other_default_rules_than_Azure_has_are_not_believed(string old, string replacement)
+    {
+        var body = ArmBody.Of(shop.Text);
+        Assert.Contains(old, body);
+
+        var proof = shop.Prove(body.Replace(old, replacement));
+
+        Assert.Equal(ProofVerdict.Unproved, proof.Verdict);
+        Assert.Contains("default rules", proof.Reason);
     }
 
     [Fact]
