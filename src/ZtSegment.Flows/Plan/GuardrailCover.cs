@@ -5,16 +5,21 @@ using ZtSegment.Language;
 namespace ZtSegment.Flows.Plan;
 
 /// <summary>What the peers on one side of a guardrail hold among the workloads of the new estate.</summary>
+/// <param name="Selectors">Those of segments too: who joins them later is on this side as well.</param>
 /// <param name="Written">The peers, segments by their selectors: what counts while they hold nothing.</param>
-internal sealed record CoveredSide(ImmutableArray<int> Rows, AddressSet Nets, ImmutableHashSet<string> Tags, ImmutableHashSet<string> Written)
+internal sealed record CoveredSide(
+    ImmutableArray<int> Rows, AddressSet Nets, ImmutableHashSet<string> Tags, ImmutableArray<Selector> Selectors, ImmutableHashSet<string> Written)
 {
+    private static readonly AddressSet Everything = AddressSet.From([Cidr.Parse("0.0.0.0/0"), Cidr.Parse("::/0")]).Subtract(AddressSet.OutsidePacketSpace);
+
     public bool IsEmpty => Rows.IsEmpty && Nets.IsEmpty && Tags.IsEmpty;
 
     public static CoveredSide Of(GuardedEstate estate, ImmutableArray<Peer> peers) => new(
         [.. peers.SelectMany(estate.RowsOf).Distinct().Order()],
         peers.Aggregate(AddressSet.Empty, (all, peer) => all.Union(estate.AddressesOf(peer))),
         peers.Select(estate.TagOf).OfType<string>().ToImmutableHashSet(StringComparer.OrdinalIgnoreCase),
-        [.. peers.Select(peer => Words(estate, peer))]);
+        [.. peers.Select(peer => SelectorOf(estate, peer)).OfType<Selector>()],
+        [.. peers.Select(peer => PeerWords.Of(SelectorOf(estate, peer) is { } selector ? new SelectorPeer(default, selector) : peer))]);
 
     /// <summary>What of this side the other does not hold, as an example; null where it holds all.</summary>
     public string? NotIn(CoveredSide other, WorkloadTable table)
@@ -26,16 +31,21 @@ internal sealed record CoveredSide(ImmutableArray<int> Rows, AddressSet Nets, Im
         var nets = Nets.Subtract(other.Nets).Subtract(AddressSet.From(other.Rows.SelectMany(row => table.Addresses[row])));
         if (!nets.IsEmpty)
             return $"{CidrCover.Of(nets).First()}";
-        return Tags.Except(other.Tags).Order(StringComparer.Ordinal).FirstOrDefault() is { } tag ? $"the service tag `{tag}`" : null;
+        if (Tags.Except(other.Tags).Order(StringComparer.Ordinal).FirstOrDefault() is { } tag)
+            return $"the service tag `{tag}`";
+        return Selectors.FirstOrDefault(s => !other.Selectors.Any(s.IsWithin)) is { } selector && !Everything.Subtract(other.Nets).IsEmpty
+            ? $"whoever joins selector `{selector}` later"
+            : null;
     }
 
     private bool Holds(int row, WorkloadTable table) =>
         Rows.BinarySearch(row) >= 0 || (!table.Addresses[row].IsEmpty && table.Addresses[row].All(Nets.Contains));
 
-    private static string Words(GuardedEstate estate, Peer peer) => peer switch
+    private static Selector? SelectorOf(GuardedEstate estate, Peer peer) => peer switch
     {
-        SegmentPeer segment => PeerWords.Of(new SelectorPeer(default, estate.Guardrails.SegmentsByName[segment.Name].Selector)),
-        _ => PeerWords.Of(peer),
+        SegmentPeer segment => estate.Guardrails.SegmentsByName[segment.Name].Selector,
+        SelectorPeer selector => selector.Selector,
+        _ => null,
     };
 }
 

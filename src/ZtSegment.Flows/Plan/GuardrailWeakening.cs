@@ -7,7 +7,8 @@ namespace ZtSegment.Flows.Plan;
 /// <summary>Finds the guardrails of the old documents that the new ones remove, downgrade, narrow or except.</summary>
 /// <remarks>
 /// Meaning counts, not text: both are read on the workloads of the new estate, each with its own segments and groups, so a segment that is
-/// edited narrows the guardrails that name it. While a guardrail covers nothing, it is compared as it is written.
+/// edited narrows the guardrails that name it. Selectors are compared by what they demand too: a guardrail that keeps hold of today's workloads
+/// and lets go of tomorrow's is narrowed, else two changes that tell of nothing would undo it. While it covers nothing, it is compared as written.
 /// </remarks>
 internal sealed class GuardrailWeakening(GuardedEstate old, GuardedEstate @new, DateTimeOffset now)
 {
@@ -89,10 +90,10 @@ internal sealed class GuardrailWeakening(GuardedEstate old, GuardedEstate @new, 
     {
         var rows = @new.View.Binder.Select(before.Selector);
         var still = @new.View.Binder.Select(after.Selector);
-        if (rows.Length == 0 && !before.Selector.Equals(after.Selector) && after.Selector.Requirements.Length > 0)
-            return $"`selector` is `{after.Selector}` in place of `{before.Selector}`";
         if (rows.FirstOrDefault(row => Array.BinarySearch(still, row) < 0, -1) is var missing and >= 0)
             return $"`selector` no longer selects `{Table.Workloads[missing].Name}`";
+        if (!before.Selector.IsWithin(after.Selector))
+            return $"`selector` is `{after.Selector}` in place of `{before.Selector}`";
         return before.Keys.Except(after.Keys).FirstOrDefault() is { } key ? $"`keys` no longer hold `{key}`" : null;
     }
 

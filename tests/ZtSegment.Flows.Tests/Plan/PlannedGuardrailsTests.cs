@@ -45,11 +45,39 @@ public sealed class PlannedGuardrailsTests
             Hosts.Replace("{ selector: { matchLabels: { env: dev } } }", "{ selector: { matchLabels: { env: dev, tier: web } } }") + Guardrail("g", DevNeverProd)));
 
     [Theory]
-    [InlineData("{ never: { from: [{ selector: { matchLabels: { env: dev } } }], to: [{ workload: prod-1 }] } }")]
+    [InlineData("{ never: { from: [{ selector: { matchLabels: { env: dev } } }], to: [{ segment: prod }, { workload: prod-1 }] } }")]
     [InlineData("{ never: { from: [{ selector: {} }], to: [{ segment: prod }] } }")]
-    [InlineData("{ never: { from: [{ segment: dev }, { cidr: 0.0.0.0/0 }], to: [{ cidr: 10.0.0.9/32 }] } }")]
+    [InlineData("{ never: { from: [{ segment: dev }, { cidr: 0.0.0.0/0 }], to: [{ cidr: 0.0.0.0/0 }, { cidr: '::/0' }] } }")]
+    [InlineData("{ never: { from: [{ selector: { matchExpressions: [{ key: env, operator: NotIn, values: [prod] }] } }], to: [{ segment: prod }] } }")]
+    [InlineData("{ never: { from: [{ selector: { matchExpressions: [{ key: env, operator: In, values: [dev, test] }] } }], to: [{ segment: prod }] } }")]
     public void Guardrail_that_speaks_of_as_much_in_other_words_is_no_finding(string same) =>
         Assert.Equal("", Found(Hosts + Guardrail("g", DevNeverProd), Hosts + Guardrail("g", same)));
+
+    [Theory]
+    [InlineData("from: [{ segment: dev }], to: [{ workload: prod-1 }]", "`to` no longer holds whoever joins selector `env=prod` later")]
+    [InlineData("from: [{ segment: dev }], to: [{ cidr: 10.0.0.9/32 }]", "`to` no longer holds whoever joins selector `env=prod` later")]
+    [InlineData("from: [{ segment: dev }], to: [{ selector: { matchLabels: { env: prod, tier: db } } }]", "`to` no longer holds whoever joins selector `env=prod` later")]
+    public void Never_that_keeps_todays_workloads_only_is_narrowed(string never, string found) => Assert.Equal(
+        $"g Narrowed: {found}",
+        Found(Hosts + Guardrail("g", DevNeverProd), Hosts + Guardrail("g", $"{{ never: {{ {never} }} }}")));
+
+    [Fact]
+    public void Peer_that_holds_nothing_yet_is_missed_beside_one_that_holds_something() => Assert.Equal(
+        "g Narrowed: `from` no longer holds whoever joins selector `env=test` later",
+        Found(
+            Hosts + Guardrail("g", DevNeverProd.Replace("{ segment: dev }", "{ segment: dev }, { selector: { matchLabels: { env: test } } }")),
+            Hosts + Guardrail("g", DevNeverProd)));
+
+    [Fact]
+    public void Exception_and_admission_that_take_in_whoever_comes_are_named()
+    {
+        var only = Hosts + Guardrail("g", "{ only: { from: [{ workload: dev-1 }], to: [{ segment: prod }], ports: [any] } }");
+        var excepting = Hosts + Guardrail("g", Excepting("{ workload: dev-1 }", "2026-12-01T00:00:00Z"));
+        const string Open = "{ selector: { matchLabels: { env: dev, tier: web } } }";
+
+        Assert.Equal("g Narrowed: `from` lets in whoever joins selector `env=dev,tier=web` later too", Found(only, only.Replace("{ workload: dev-1 }", Open)));
+        Assert.StartsWith("g Excepted: an exception leaves out", Found(excepting, excepting.Replace("{ workload: dev-1 }", Open)));
+    }
 
     [Fact]
     public void While_it_covers_nothing_a_guardrail_is_compared_as_it_is_written() => Assert.Equal(
@@ -71,6 +99,7 @@ public sealed class PlannedGuardrailsTests
     [Theory]
     [InlineData("{ requireLabels: { selector: {}, keys: [env, tier] } }", "{ requireLabels: { selector: {}, keys: [env] } }", "`keys` no longer hold `tier`")]
     [InlineData("{ requireLabels: { selector: {}, keys: [env] } }", "{ requireLabels: { selector: { matchLabels: { env: dev } }, keys: [env] } }", "`selector` no longer selects `prod-1`")]
+    [InlineData("{ requireLabels: { selector: {}, keys: [env] } }", "{ requireLabels: { selector: { matchExpressions: [{ key: env, operator: Exists }] }, keys: [env] } }", "`selector` is `env` in place of `{}`")]
     [InlineData("{ limit: { maxPorts: 10 } }", "{ limit: { maxPorts: 100 } }", "`maxPorts` is 100 in place of 10")]
     [InlineData("{ limit: { maxPorts: 10, requireOwner: true } }", "{ limit: { maxCidrAddresses: 5 } }", "`maxPorts` 10 is gone, `requireOwner` is gone")]
     [InlineData("{ limit: { maxPorts: 10 } }", "{ requireLabels: { selector: {}, keys: [env] } }", "is another kind of rule now: `requireLabels` in place of `limit`")]
