@@ -23,6 +23,9 @@ internal sealed class PlanMarkdown(PlannedEstates estates, FlowPlan plan)
     {
         text.Append("## Plan\n\n");
         text.Append($"Compared with {Code(estates.OldWords)}.\n\n");
+        List("Not compared", estates.OldNotes, note => $"⚠️ {Code(note)}");
+        if (!estates.OldNotes.IsEmpty)
+            text.Append('\n');
         foreach (var count in PlanWords.Counts(plan))
             text.Append($"- **{count}**\n");
         List("Guardrails", plan.Guardrails, f => $"{(f.Refuses ? "⛔" : "⚠️")} {Code(PlanWords.Guardrail(f))}: {Code(f.Found)} ({Code($"{f.Position.File}:{f.Position.Line}")})");

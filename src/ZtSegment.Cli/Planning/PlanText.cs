@@ -14,6 +14,8 @@ internal sealed class PlanText(IAnsiConsole console, PlannedEstates estates, Flo
     public void Write(bool byWorkload)
     {
         Line($"[dim]compared with {Escape(estates.OldWords)}[/]");
+        foreach (var note in estates.OldNotes)
+            Line($"[yellow]{Escape(note)}[/]");
         foreach (var count in PlanWords.Counts(plan))
             Line(count.StartsWith("breaks", StringComparison.Ordinal) ? $"[bold red]{Escape(count)}[/]" : Escape(count));
         WriteGuardrails();

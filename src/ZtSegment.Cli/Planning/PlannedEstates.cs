@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
@@ -7,12 +8,13 @@ namespace ZtSegment.Cli.Planning;
 
 /// <summary>The estate as it is and as it would be, judged at one moment with the same facts.</summary>
 /// <param name="OldWords">What the new one is compared with, for people.</param>
+/// <param name="OldNotes">What of it was not read, and so is not compared: whoever approves the plan must know.</param>
 //
 //   --from --> OldSources --+
 //                           +--> IntentLoader.LoadBoth --> EstateReader.Judge, each --> PlannedEstates
 //   paths --> SourceFiles --+
 //
-internal sealed record PlannedEstates(LoadedEstate Old, LoadedEstate New, string OldWords)
+internal sealed record PlannedEstates(LoadedEstate Old, LoadedEstate New, string OldWords, ImmutableArray<string> OldNotes)
 {
     /// <summary>Reads both at once; where either is refused, says why and returns null.</summary>
     public static PlannedEstates? Read(EstateOptions options, ParseResult parsed, string from)
@@ -43,7 +45,7 @@ internal sealed record PlannedEstates(LoadedEstate Old, LoadedEstate New, string
         foreach (var note in old.Notes)
             Console.Error.WriteLine($"note: {Terminal.Clean(note)}");
         if (before is not null)
-            return new PlannedEstates(before, estate, old.Words);
+            return new PlannedEstates(before, estate, old.Words, old.Notes);
         Console.Error.WriteLine($"error: the documents to compare with, {Terminal.Clean(old.Words)}, are invalid; a plan against them would mean nothing.");
         options.Refuse(parsed, [.. oldDiagnostics.Where(d => d.Severity == Severity.Error)]);
         Console.Error.WriteLine("Compare with the last revision that was valid: --from git:REV, or --from DIR.");

@@ -77,6 +77,8 @@ public sealed class PlanAgainstGitTests : IDisposable
 
         Assert.Contains("no flow changes", outcome.Output);
         Assert.Contains("policies/linked.yaml is no regular file", outcome.Errors);
+        Assert.Contains("policies/linked.yaml is no regular file", outcome.Output);
+        Assert.Contains("policies/linked.yaml is no regular file", (await PlanAsync("--format", "markdown")).Output);
     }
 
     [Fact]
