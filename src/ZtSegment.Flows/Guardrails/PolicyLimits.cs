@@ -14,7 +14,7 @@ internal sealed class PolicyLimits(GuardedEstate estate, LimitRule rule)
         var exceptions = guardrail.Except.Where(e => e.Expires is null || estate.View.Now < e.Expires).ToList();
         foreach (var policy in estate.View.Policies)
         {
-            var found = limits.Of(policy).ToList();
+            var found = limits.Of(policy).DistinctBy(f => f.Text).ToList();
             if (found.Count == 0 || exceptions.Exists(e => limits.Covers(e, policy)))
                 continue;
             yield return new GuardrailViolation(

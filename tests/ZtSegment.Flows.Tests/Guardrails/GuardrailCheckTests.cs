@@ -140,6 +140,12 @@ public sealed class GuardrailCheckTests
         Assert.Single(Judge(Machines + Guardrail("g", "limit: { maxCidrAddresses: 256, requireOwner: true }")
             + Policy("p", "{ workload: dev-1 }", "{ cidr: '::/0' }", "22/tcp"))).Found);
 
+    [Fact]
+    public void Limit_is_told_once_of_a_peer_that_is_named_twice() => Assert.Equal(
+        "policy `p` has 512 addresses in CIDR `10.8.0.0/23`, where 64 are allowed",
+        Assert.Single(Judge(Machines + Guardrail("g", "limit: { maxCidrAddresses: 64 }")
+            + Policy("p", "{ cidr: 10.8.0.0/23 }, { cidr: 10.8.0.0/23 }", "{ workload: dev-1 }", "22/tcp"))).Found);
+
     private static ImmutableArray<GuardrailViolation> Judge(string yaml)
     {
         var compilation = Compiled(yaml);
