@@ -35,6 +35,41 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal("left out: 1 Linux host of which no address is known", note.GetString());
     }
 
+    [Theory]
+    [InlineData("web-1.nft")]
+    [InlineData("/dev/zero")]
+    public async Task A_ruleset_that_cannot_be_read_to_an_end_is_not_equal(string target)
+    {
+        folder.Write("estate.yaml", """
+            apiVersion: ztsegment/v1
+            kind: Workload
+            metadata: { name: web-1 }
+            spec: { addresses: [10.0.0.1], enforcement: { linux: { host: web-1 } } }
+
+            """);
+        Directory.CreateDirectory(folder.In("out/linux"));
+        File.CreateSymbolicLink(folder.In("out/linux/web-1.nft"), target);
+
+        var outcome = await Ztseg.RunInAsync(folder.Path, "verify", "estate.yaml", "--rendered", "out");
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.DoesNotContain("Unhandled", outcome.Errors);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"a\\u0000b\"")]
+    public async Task Render_refuses_a_manifest_that_is_none(string file)
+    {
+        folder.Write("estate.yaml", "apiVersion: ztsegment/v1\nkind: PortGroup\nmetadata: { name: web }\nspec: { ports: [443/tcp] }\n");
+        folder.Write("out/manifest.json", $$"""{"enforcementPoints":[{"file":{{file}}}]}""");
+
+        var outcome = await Ztseg.RunInAsync(folder.Path, "render", "estate.yaml", "--out", "out");
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("is no manifest", outcome.Errors);
+    }
+
     [Fact]
     public async Task A_changed_network_security_group_is_told_with_the_packet_and_the_rule()
     {

@@ -83,6 +83,9 @@ internal sealed record Manifest(DateTimeOffset? At, ImmutableArray<RenderedPoint
         json.WriteEndArray();
     }
 
+    private static string FileOf(JsonElement file) =>
+        file.GetString() is { Length: > 0 } path && !path.Contains('\0') ? path : throw new FormatException("A `file` is no path.");
+
     /// <summary>What the manifest of a folder says of its files; null where it has none.</summary>
     /// <exception cref="WorldRefusedException">It is there, but is no manifest of ours.</exception>
     public static EarlierManifest? Read(string folder)
@@ -96,7 +99,7 @@ internal sealed record Manifest(DateTimeOffset? At, ImmutableArray<RenderedPoint
             var root = json.RootElement;
             return new EarlierManifest(
                 root.TryGetProperty("at", out var at) ? at.GetDateTimeOffset() : null,
-                [.. root.GetProperty("enforcementPoints").EnumerateArray().Select(p => p.GetProperty("file").GetString()!)]);
+                [.. root.GetProperty("enforcementPoints").EnumerateArray().Select(p => FileOf(p.GetProperty("file")))]);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

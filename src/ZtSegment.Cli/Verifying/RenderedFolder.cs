@@ -1,5 +1,6 @@
 using System.Text;
 using ZtSegment.Azure;
+using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Rendering;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Proof;
@@ -15,10 +16,24 @@ internal sealed class RenderedFolder(Compilation compilation, string folder)
     private readonly Dictionary<string, string> nsgFiles = NsgFiles.Of(NsgPoint.Of(compilation));
 
     /// <summary>The file of a row's host, a byte order mark included: nft refuses it; null where there is none.</summary>
-    public RulesetText? TextOf(int row) => File.Exists(FileOf(row)) ? RulesetText.Of(Encoding.UTF8.GetString(File.ReadAllBytes(FileOf(row)))) : null;
+    public RulesetText? TextOf(int row) => File.Exists(FileOf(row)) ? RulesetText.Of(Encoding.UTF8.GetString(Bytes(FileOf(row)))) : null;
 
     /// <summary>The file of a network security group; null where there is none.</summary>
-    public byte[]? BodyOf(NsgPoint nsg) => File.Exists(FileOf(nsg)) ? File.ReadAllBytes(FileOf(nsg)) : null;
+    public byte[]? BodyOf(NsgPoint nsg) => File.Exists(FileOf(nsg)) ? Bytes(FileOf(nsg)) : null;
+
+    /// <summary>Nothing, which no reader takes for a ruleset, where it cannot be read or never ends: a device, a pipe, a loop of links.</summary>
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            var info = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+            return info.Length is > 0 and <= SourceFiles.LargestFile ? File.ReadAllBytes(path) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Files that are missing, and files that no enforcement point of the estate has.</summary>
     public IEnumerable<PointFinding> Findings() => LinuxFindings().Concat(AzureFindings());
