@@ -11,15 +11,17 @@ namespace ZtSegment.Flows.Plan;
 internal sealed class PlannedGuardrails
 {
     private readonly Compilation @new;
-    private readonly Intent old;
+    private readonly GuardedEstate byOld;
+    private readonly GuardedEstate byNew;
     private readonly HashSet<string> weakened;
     private readonly List<GuardrailFinding> weakenings;
 
     private PlannedGuardrails(Compilation old, Compilation @new)
     {
-        (this.old, this.@new) = (old.Intent, @new);
+        this.@new = @new;
         var view = GuardrailView.Of(@new);
-        weakenings = [.. new GuardrailWeakening(new GuardedEstate(view, old.Intent), new GuardedEstate(view, @new.Intent), @new.Now).Find()];
+        (byOld, byNew) = (new GuardedEstate(view, old.Intent), new GuardedEstate(view, @new.Intent));
+        weakenings = [.. new GuardrailWeakening(byOld, byNew, @new.Now).Find()];
         weakened = weakenings.Select(w => w.Guardrail.Name).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -39,19 +41,21 @@ internal sealed class PlannedGuardrails
     /// <summary>One that is broken as both declare it is told once.</summary>
     private IEnumerable<GuardrailFinding> Broken()
     {
-        var asNew = Broken(@new.Intent, isOld: false);
-        return asNew.Concat(Broken(old, isOld: true).ExceptBy(asNew.Select(Sameness), Sameness));
+        var asNew = Broken(byNew, isOld: false);
+        return asNew.Concat(Broken(byOld, isOld: true).ExceptBy(asNew.Select(Sameness), Sameness));
 
         static (string, Severity, string, bool) Sameness(GuardrailFinding finding) => (finding.Guardrail.Name, finding.Guardrail.Severity, finding.Found, finding.Refuses);
     }
 
-    private List<GuardrailFinding> Broken(Intent guardrails, bool isOld)
+    /// <param name="reported">The new estate with what facts report; where they report nothing, the documents alone are the same.</param>
+    private List<GuardrailFinding> Broken(GuardedEstate reported, bool isOld)
     {
-        if (guardrails.Guardrails.IsEmpty)
+        if (reported.Guardrails.Guardrails.IsEmpty)
             return [];
-        var byDocuments = GuardrailCheck.Of(new GuardedEstate(GuardrailView.OfDocuments(@new), guardrails));
+        var hasReports = GuardrailView.HasReports(@new.Table);
+        var byDocuments = GuardrailCheck.Of(hasReports ? new GuardedEstate(GuardrailView.OfDocuments(@new), reported.Guardrails) : reported);
         var names = byDocuments.Select(v => v.Guardrail.Name).ToHashSet(StringComparer.Ordinal);
-        var byFacts = GuardrailView.HasReports(@new.Table) ? GuardrailCheck.Of(@new, guardrails).Where(v => !names.Contains(v.Guardrail.Name)) : [];
+        var byFacts = hasReports ? GuardrailCheck.Of(reported).Where(v => !names.Contains(v.Guardrail.Name)) : [];
         return
         [
             .. byDocuments.Select(v => Finding(v, isOld, isByFacts: false)),
