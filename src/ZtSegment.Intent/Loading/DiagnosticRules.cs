@@ -80,7 +80,7 @@ public static class DiagnosticRules
     ];
 
     /// <summary>
-    /// Values of a wrong form. The schema says nothing of what a pattern cannot: ranges in the wrong order, days that a month lacks, which addresses a
+    /// Values of a wrong form. The schema says nothing of what a pattern cannot: ranges in the wrong order, which addresses a
     /// workload can have, host bits; IPv6 it holds to its characters.
     /// </summary>
     public static ImmutableArray<DiagnosticRule> Forms { get; } =

@@ -3,7 +3,7 @@ using CsCheck;
 namespace ZtSegment.Language.Tests.Schema;
 
 /// <summary>Documents with one value of each form, some of them with one to three random changes of their characters.</summary>
-/// <remarks>Changes that only the loader can tell from good ones are not made: numbers of days and ports stay in order, IPv6 addresses as they are.</remarks>
+/// <remarks>Changes that only the loader can tell from good ones are not made: numbers of ports stay in order, IPv6 addresses as they are.</remarks>
 internal static class BadValues
 {
     private const string Characters = "abzAZ019-_./:* ";
@@ -15,7 +15,7 @@ internal static class BadValues
     private static readonly string[] Cidrs = ["0.0.0.0/0", "203.0.113.0/24", "fd20:1::/64", "10.0.0.0/8"];
     private static readonly string[] Ports = ["8443/tcp", "1-65535/udp", "https", "group/active-directory", "icmp", "any", "proto/112", "sctp", "65535/sctp"];
     private static readonly string[] PortNames = ["https", "0a", "metrics-2"];
-    private static readonly string[] Times = ["2027-03-31T00:00:00Z", "2026-12-01T23:59:59.5+02:00", "2026-10-10t10:10:10z"];
+    private static readonly string[] Times = ["2027-03-31T00:00:00Z", "2026-12-01T23:59:59.5+02:00", "2026-10-10t10:10:10z", "2028-02-29T00:00:00-14:00", "2026-09-30T00:00:00Z"];
     private static readonly string[] Tags = ["Storage.WestEurope", "Sql", "AzureCloud.northeurope"];
 
     private static readonly string[] Nsgs =

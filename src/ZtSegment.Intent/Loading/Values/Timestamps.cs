@@ -33,7 +33,8 @@ internal static class Timestamps
     {
         var upper = text.ToUpperInvariant();
         var hasZone = upper.EndsWith('Z') || (upper.Length > 6 && upper[^6] is '+' or '-' && upper[^3] == ':');
-        return hasZone && upper.Length <= 40 && DateTimeOffset.TryParseExact(upper, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        var hasDigits = upper.IndexOf('.') is var point && (point < 0 || upper.AsSpan(point + 1) is [>= '0' and <= '9', ..]);
+        return hasZone && hasDigits && upper.Length <= 40 && DateTimeOffset.TryParseExact(upper, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
             : null;
     }
