@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using ZtSegment.Azure.Rendering;
 using ZtSegment.Flows;
-using ZtSegment.Flows.Guardrails;
 using ZtSegment.Language;
 
 namespace ZtSegment.Cli.Estates;
 
 /// <summary>From paths to a compiled estate.</summary>
 //
-//   files --> IntentLoader --> Intent --+
-//                                       +--> Compiler --> Findings, GuardrailReview
+//   files --> IntentLoader -------------+
+//                                       +--> EstateReview --> LoadedEstate
 //   --posture, --inventory --> facts ---+
 //
 internal static class EstateReader
@@ -31,31 +30,13 @@ internal static class EstateReader
         DateTimeOffset now,
         bool strict)
     {
-        List<Diagnostic> diagnostics = [.. unread, .. loaded.Diagnostics];
-        var facts = ReadFacts(factFiles, loaded.Intent, diagnostics);
-        GuardrailReview? review = null;
-        if (loaded.Intent is { } intent && !HasError(diagnostics))
-        {
-            var compilation = Compiler.Compile(intent, facts, now, PolicyIds.ByOrderOfNames(intent));
-            diagnostics.AddRange(Findings.Of(compilation));
-            if (!HasError(diagnostics))
-            {
-                review = GuardrailReview.Of(compilation);
-                diagnostics.AddRange(NsgRenderer.Refusals(review.Compilation));
-            }
-        }
-        else if ((loaded.Intent ?? loaded.Sound) is { } sound)
-        {
-            diagnostics.AddRange(ErrorsOf(Compiler.Compile(sound, facts, now, PolicyIds.ByOrderOfNames(sound))));
-        }
-
-        ImmutableArray<Diagnostic> sorted = [.. diagnostics.Concat(review?.Diagnostics ?? []).OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
-        var isRefused = review is null || HasError(diagnostics) || (strict && sorted.Any(d => d.Severity == Severity.Warning));
-        return (isRefused ? null : new LoadedEstate(review!.Compilation, sorted, review.Refuses), sorted);
+        List<Diagnostic> found = [.. unread];
+        var facts = ReadFacts(factFiles, loaded.Intent, found);
+        var review = EstateReview.Of(loaded, facts, found, now, NsgRenderer.Refusals);
+        return review.Compilation is { } compilation && !(strict && review.Diagnostics.Any(d => d.Severity == Severity.Warning))
+            ? (new LoadedEstate(compilation, review.Diagnostics, review.BreaksGuardrail), review.Diagnostics)
+            : (null, review.Diagnostics);
     }
-
-    /// <summary>Warnings may come of what is missing; errors do not.</summary>
-    private static IEnumerable<Diagnostic> ErrorsOf(Compilation sound) => Findings.Of(sound).Where(d => d.Severity == Severity.Error);
 
     private static EstateFacts ReadFacts(IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> read, Intent? intent, List<Diagnostic> diagnostics)
     {
@@ -66,6 +47,4 @@ internal static class EstateReader
         diagnostics.AddRange(found);
         return facts;
     }
-
-    private static bool HasError(List<Diagnostic> diagnostics) => diagnostics.Exists(d => d.Severity == Severity.Error);
 }
