@@ -13,7 +13,8 @@ namespace ZtSegment.Linux.Rendering;
 //   RuleProgram --> ElementLayout per map family +--> text
 //   own addresses, names -----------------------+
 //
-public sealed class NftRenderer(Compilation compilation)
+/// <param name="isDated">Timeouts are written as deadlines, so that the text is the same at every moment: see <see cref="DatedRuleset"/>.</param>
+public sealed class NftRenderer(Compilation compilation, bool isDated = false)
 {
     /// <summary>nft keeps at most 128 bytes of comment with an element, the terminating zero included.</summary>
     private const int LongestComment = 120;
@@ -135,7 +136,7 @@ public sealed class NftRenderer(Compilation compilation)
             text.Append(compilation.Ids[policy.Name]);
             if (policy.Expires is { } deadline)
             {
-                text.Append($" timeout {KernelTimeout.Text(KernelTimeout.Of(deadline, compilation.Now))}");
+                text.Append(isDated ? DatedRuleset.Timeout(deadline) : $" timeout {KernelTimeout.Text(KernelTimeout.Of(deadline, compilation.Now))}");
                 comment = $"until {deadline.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ} {comment}";
             }
 
