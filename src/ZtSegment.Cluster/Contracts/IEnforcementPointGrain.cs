@@ -72,27 +72,31 @@ public abstract record PointOrder;
 /// <param name="Text">An nftables file whose deadlines are absolute (<c>DatedRuleset</c>): timeouts are filled in at the moment of loading.</param>
 /// <param name="Hash">SHA-256 of the text.</param>
 /// <param name="Digest">The semantic digest that the kernel's table must have then.</param>
-/// <param name="IsFirst">The host enforces nothing of ours yet: running sessions that are declared are adopted.</param>
 [GenerateSerializer, Immutable, Alias("zt.enforce-order")]
 public sealed record EnforceOrder(
-    [property: Id(0)] long Generation, [property: Id(1)] string Text, [property: Id(2)] string Hash, [property: Id(3)] string Digest, [property: Id(4)] bool IsFirst) : PointOrder;
+    [property: Id(0)] long Generation, [property: Id(1)] string Text, [property: Id(2)] string Hash, [property: Id(3)] string Digest) : PointOrder;
 
 /// <summary>Take our table away: no workload declares the host any more, and nothing is to be left behind.</summary>
 [GenerateSerializer, Immutable, Alias("zt.withdraw-order")]
 public sealed record WithdrawOrder([property: Id(0)] long Generation) : PointOrder;
 
 /// <summary>What became of a generation on the host.</summary>
-/// <param name="Digest">The semantic digest of what was read back; null where the order failed.</param>
+/// <param name="Digest">
+/// The semantic digest of what was read back, the grace of a first load left out; null where the order failed, where no table of ours is left, and
+/// where it cannot be told.
+/// </param>
 /// <param name="Error">What the kernel said, where it refused: then the host has what it had before.</param>
 /// <param name="IsDrift">Nothing was ordered: somebody else changed the table.</param>
 /// <param name="Listing">What the kernel holds, as <c>nft -j list table</c> prints it, where the digest is not the ordered one.</param>
+/// <param name="Grace">How long TCP flows without a SYN go on yet, after a first load: what <c>ProofMoment</c> must know of the listing.</param>
 [GenerateSerializer, Immutable, Alias("zt.agent-report")]
 public sealed record AgentReport(
     [property: Id(0)] long Generation,
     [property: Id(1)] string? Digest,
     [property: Id(2)] string? Error,
     [property: Id(3)] bool IsDrift,
-    [property: Id(4)] string? Listing);
+    [property: Id(4)] string? Listing,
+    [property: Id(5)] TimeSpan Grace);
 
 /// <param name="Until">Null: until it is released.</param>
 [GenerateSerializer, Immutable, Alias("zt.hold")]
