@@ -20,6 +20,7 @@ public sealed class DependencyTests
     [InlineData("ZtSegment.Flows", new[] { "ZtSegment.Intent" })]
     [InlineData("ZtSegment.Linux", new[] { "ZtSegment.Flows", "ZtSegment.Intent" })]
     [InlineData("ZtSegment.Azure", new[] { "ZtSegment.Flows", "ZtSegment.Intent" })]
+    [InlineData("ZtSegment.Storage", new string[0])]
     [InlineData("ztseg", new[] { "ZtSegment.Azure", "ZtSegment.Flows", "ZtSegment.Intent", "ZtSegment.Linux" })]
     public void Dependencies_point_one_way(string assembly, string[] allowed)
     {

@@ -1,0 +1,3 @@
+using ZtSegment.Storage.Tests.Processes;
+
+return await ChildRoles.RunAsync(args);
