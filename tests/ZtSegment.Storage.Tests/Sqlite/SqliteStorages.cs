@@ -9,11 +9,12 @@ namespace ZtSegment.Storage.Tests.Sqlite;
 /// <summary>SQLite storages without a silo around them.</summary>
 internal static class SqliteStorages
 {
+    private static readonly IActivatorProvider Activators = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<IActivatorProvider>();
+
     public static SqliteGrainStorage Open(string path, bool deleteStateOnClear = true)
     {
         var options = new SqliteStorageOptions { Path = path, DeleteStateOnClear = deleteStateOnClear, GrainStorageSerializer = new VersionedJsonSerializer() };
-        var activators = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<IActivatorProvider>();
-        var storage = new SqliteGrainStorage("test", options, activators);
+        var storage = new SqliteGrainStorage("test", options, Activators);
         storage.Open();
         return storage;
     }
