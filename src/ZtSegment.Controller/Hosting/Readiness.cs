@@ -1,0 +1,7 @@
+namespace ZtSegment.Controller.Hosting;
+
+/// <summary>Whether requests are to come here: the silo is active, its view complete, and it is not about to end.</summary>
+internal sealed class Readiness(IHostApplicationLifetime lifetime)
+{
+    public bool IsReady => lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested;
+}
