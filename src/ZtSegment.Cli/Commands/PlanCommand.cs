@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZtSegment.Azure;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
 using ZtSegment.Cli.Planning;

@@ -13,6 +13,9 @@ public sealed record StoredFacts(
     [property: Id(4)] ImmutableSortedDictionary<string, string> Labels)
 {
     public static StoredFacts Unknown { get; } = new(null, null, false, [], ImmutableSortedDictionary<string, string>.Empty);
+
+    public bool IsSameAs(StoredFacts other) =>
+        (Compliant, Risk, Quarantined) == (other.Compliant, other.Risk, other.Quarantined) && Addresses.SequenceEqual(other.Addresses) && Labels.SequenceEqual(other.Labels);
 }
 
 /// <summary>Facts of a workload with the number of the write that made them; the highest number is the newest.</summary>

@@ -19,7 +19,7 @@ public interface IFactShardGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("all")]
     ValueTask<ImmutableArray<VersionedFacts>> GetAllAsync();
 
-    /// <summary>SHA-256 over workloads and versions, in order of names: views that differ fetch what they miss.</summary>
+    /// <summary>Over workloads and versions, in any order: views that have another one fetch what they miss.</summary>
     [AlwaysInterleave, Alias("digest")]
-    ValueTask<string> GetDigestAsync();
+    ValueTask<ulong> GetDigestAsync();
 }

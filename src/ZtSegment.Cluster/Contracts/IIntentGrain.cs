@@ -22,6 +22,10 @@ public interface IIntentGrain : IGrainWithStringKey
     [ReadOnly, Alias("staged")]
     ValueTask<ImmutableArray<StagedPlan>> GetStagedAsync();
 
+    /// <summary>The plan of that hash, also where the revision under it is no longer the newest; null: nobody knows it.</summary>
+    [ReadOnly, Alias("find-staged")]
+    ValueTask<StagedPlan?> FindStagedAsync(string hash);
+
     /// <summary>Makes a staged plan the newest revision, and tells every silo's view; persisted when it returns.</summary>
     /// <param name="hash">Of the plan.</param>
     /// <param name="by">Who accepts it.</param>
@@ -47,9 +51,17 @@ public interface IIntentGrain : IGrainWithStringKey
 public sealed record IntentHead(
     [property: Id(0)] long Number, [property: Id(1)] long Revision, [property: Id(2)] string? RevisionHash, [property: Id(3)] Freeze? Freeze);
 
+/// <summary>What every point keeps, whatever is accepted or learned: the revision and the facts of one moment. Only quarantine goes on.</summary>
 /// <param name="By">Who.</param>
+/// <param name="RevisionHash">The revision that stays live; null where there was none.</param>
+/// <param name="Facts">The content that holds the facts that stay live.</param>
 [GenerateSerializer, Immutable, Alias("zt.freeze")]
-public sealed record Freeze([property: Id(0)] string By, [property: Id(1)] string Reason, [property: Id(2)] DateTimeOffset Since);
+public sealed record Freeze(
+    [property: Id(0)] string By,
+    [property: Id(1)] string Reason,
+    [property: Id(2)] DateTimeOffset Since,
+    [property: Id(3)] string? RevisionHash,
+    [property: Id(4)] string Facts);
 
 /// <summary>One accepted intent. Each names the one before by hash, so that history cannot be rewritten unseen.</summary>
 /// <param name="Previous">The hash of the revision before; null for the first.</param>
@@ -77,6 +89,8 @@ public sealed record Revision(
 /// <summary>A plan that waits for acceptance, with all that the revision would be.</summary>
 /// <param name="Hash">Of the plan: what is accepted by it and nothing else.</param>
 /// <param name="BaseRevision">The revision that it was compared with.</param>
+/// <param name="Source">The source whose documents it replaces; empty for a rollback.</param>
+/// <param name="Facts">The facts that it was compared with: see <see cref="EstateStamp"/>.</param>
 [GenerateSerializer, Immutable, Alias("zt.staged-plan")]
 public sealed record StagedPlan(
     [property: Id(0)] string Hash,
@@ -88,7 +102,10 @@ public sealed record StagedPlan(
     [property: Id(6)] string Message,
     [property: Id(7)] DateTimeOffset StagedAt,
     [property: Id(8)] long? RollbackOf,
-    [property: Id(9)] string Source);
+    [property: Id(9)] string Source,
+    [property: Id(10)] ulong Facts,
+    [property: Id(11)] bool AllowsShrink,
+    [property: Id(12)] bool AllowsManagementChange);
 
 [GenerateSerializer, Alias("zt.stage-result")]
 public enum StageResult

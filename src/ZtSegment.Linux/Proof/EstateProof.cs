@@ -26,6 +26,15 @@ public readonly record struct RulesetText(string Head, string Program)
 public sealed class EstateProof(Compilation compilation, ProofBudget? budget = null, CancellationToken cancellation = default)
 {
     private readonly RulesetProver prover = new(compilation, new KnownAddresses(compilation), budget);
+    private readonly ConcurrentDictionary<(int Class, (bool, bool) Families), SharedPrograms> shared = new();
+
+    /// <summary>The proof of one host's ruleset, at the moment of the compilation. What like hosts share is proved once. For several threads.</summary>
+    public ProofResult Prove(int row, RulesetText text)
+    {
+        var programs = shared.GetOrAdd((compilation.ClassOf[row].Number, Families(row)), _ => new SharedPrograms());
+        lock (programs)
+            return Prove(row, text, programs, new ProofMoment(compilation.Now));
+    }
 
     /// <summary>What is not equal, by row.</summary>
     /// <param name="textOf">The ruleset of a row; null where there is none. Called from several threads.</param>

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
-using ZtSegment.Azure;
 using ZtSegment.Azure.Rendering;
 using ZtSegment.Flows;
 using ZtSegment.Flows.Plan;
 
-namespace ZtSegment.Cli.Planning;
+namespace ZtSegment.Azure;
 
 /// <summary>What every network security group of the new estate uses of Azure's limits, beside what it used before.</summary>
-internal static class NsgBudgets
+public static class NsgBudgets
 {
     public static ImmutableArray<PointBudget> Between(Compilation old, Compilation @new)
     {

@@ -1,0 +1,187 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using ZtSegment.Cluster.Contracts;
+using ZtSegment.Cluster.Intents;
+
+namespace ZtSegment.Cluster.View;
+
+/// <summary>What one silo knows of the estate: the newest revision, the newest facts of every workload, and what is compiled of both.</summary>
+/// <remarks>
+/// Merging takes the highest number, so order, repetition and loss do not matter. The first event is worked on at once, those that come within
+/// the next 50 ms together. What it does not hear it finds: it compares with the intent and the shards every ten seconds.
+/// </remarks>
+//
+//   WorkloadGrain --facts--+
+//                          +--> PendingChanges, newest of each --> LiveEstate --> EstateSnapshot --> watchers: look again
+//   IntentGrain --head-----+          ^
+//                                     |
+//   clock: the next deadline; every ten seconds, what was missed
+//
+public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    /// <summary>Events that come within this time are worked on together.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan Comparing = TimeSpan.FromSeconds(10);
+
+    private readonly IGrainFactory grains;
+    private readonly RevisionStore revisions;
+    private readonly ContentStore content;
+    private readonly TimeProvider clock;
+    private readonly ILogger<EstateView> log;
+    private readonly PendingChanges pending = new();
+    private readonly PointWatchers watchers = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LiveEstate live;
+    private volatile EstateSnapshot current;
+    private IntentHead head = new(0, 0, null, null);
+    private Task running = Task.CompletedTask;
+
+    internal EstateView(IGrainFactory grains, RevisionStore revisions, ContentStore content, TimeProvider clock, ILogger<EstateView> log)
+    {
+        (this.grains, this.revisions, this.content, this.clock, this.log) = (grains, revisions, content, clock, log);
+        live = new LiveEstate(clock.GetUtcNow());
+        current = live.Snapshot().Snapshot;
+    }
+
+    /// <summary>Told after each new snapshot, on the view's thread: hand over and return.</summary>
+    public event Action<EstateSnapshot>? Changed;
+
+    public EstateSnapshot Current => current;
+
+    /// <summary>Ends when everything that was stored when the silo started has been merged.</summary>
+    public Task Ready => ready.Task;
+
+    public bool IsReady => ready.Task.IsCompletedSuccessfully;
+
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(EstateView), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+
+    public void Dispose() => stopping.Dispose();
+
+    /// <summary>The first snapshot that knows a head of that number or a later one.</summary>
+    public async Task<EstateSnapshot> ReachAsync(long head, CancellationToken cancellation)
+    {
+        var reached = new TaskCompletionSource<EstateSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Changed += Look;
+        try
+        {
+            Look(current);
+            return await reached.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Changed -= Look;
+        }
+
+        void Look(EstateSnapshot estate)
+        {
+            if (estate.Head.Number >= head)
+                reached.TrySetResult(estate);
+        }
+    }
+
+    internal void Merge(ImmutableArray<VersionedFacts> facts) => pending.Add(facts);
+
+    internal void Merge(IntentHead told) => pending.Add(told);
+
+    /// <summary>Wakes whoever drives the point when its ruleset may be another one. Until disposed.</summary>
+    internal IDisposable Watch(string point, Action lookAgain) => watchers.Add(point, lookAgain);
+
+    private Task StartAsync(CancellationToken cancellation)
+    {
+        running = Task.Run(RunAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellation)
+    {
+        await stopping.CancelAsync();
+        await running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync()
+    {
+        var nextComparing = clock.GetUtcNow();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var started = clock.GetTimestamp();
+                if (clock.GetUtcNow() >= nextComparing)
+                {
+                    nextComparing = clock.GetUtcNow() + Comparing;
+                    await CompareAsync();
+                }
+
+                if (await WorkAsync() && clock.GetElapsedTime(started) is var worked && worked < Together)
+                    await Task.Delay(Together - worked, clock, stopping.Token);
+                ready.TrySetResult();
+                await pending.WaitAsync(UntilNext(nextComparing), clock, stopping.Token);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogFailed(log, e);
+                nextComparing = clock.GetUtcNow();
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Fetches what was not heard of. One question per shard, whose answer is a number where nothing is new.</summary>
+    private async Task CompareAsync()
+    {
+        pending.Add(await grains.GetGrain<IIntentGrain>(GrainKeys.Intent).GetHeadAsync());
+        await Task.WhenAll(Enumerable.Range(0, GrainKeys.FactShards).Select(async shard =>
+        {
+            var grain = grains.GetGrain<IFactShardGrain>(shard);
+            if (await grain.GetDigestAsync() != live.DigestOf(shard))
+                pending.Add(await grain.GetAllAsync());
+        }));
+    }
+
+    /// <returns>Whether anything is other than before.</returns>
+    private async Task<bool> WorkAsync()
+    {
+        var (facts, told) = pending.TakeAll();
+        var now = clock.GetUtcNow();
+        foreach (var next in facts)
+            live.Merge(next);
+        if (told is not null && told.Number > head.Number)
+            await TakeAsync(told, now);
+        live.MoveTo(now);
+        var (snapshot, affected) = live.Snapshot();
+        if (affected.IsEmpty && snapshot.Stamp == current.Stamp && snapshot.Head == current.Head)
+            return false;
+        current = snapshot;
+        watchers.Wake(snapshot, affected);
+        Changed?.Invoke(snapshot);
+        var time = clock.GetUtcNow() - now;
+        LogChanged(log, snapshot.Stamp.Revision, snapshot.Stamp.Facts, facts.Count, time);
+        return true;
+    }
+
+    private async Task TakeAsync(IntentHead told, DateTimeOffset now)
+    {
+        var loaded = await revisions.LoadAsync(told.Freeze is { } freeze ? freeze.RevisionHash : told.RevisionHash);
+        var frozen = told.Freeze is { } kept ? FrozenFacts.Unpack(await content.GetAsync(kept.Facts)) : null;
+        live.Take(told, loaded, frozen, now);
+        head = told;
+    }
+
+    private TimeSpan UntilNext(DateTimeOffset comparing)
+    {
+        var next = live.NextDeadline is { } deadline && deadline < comparing ? deadline : comparing;
+        return next - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The estate is at revision {Revision}, facts {Facts:x16}: {Events} facts merged in {Time}")]
+    private static partial void LogChanged(ILogger log, long revision, ulong facts, int events, TimeSpan time);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The view of the estate could not follow; what it knows stays as it is, and it tries again")]
+    private static partial void LogFailed(ILogger log, Exception error);
+}
