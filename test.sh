@@ -7,12 +7,23 @@ missing=()
 command -v nft >/dev/null || [ -e /usr/sbin/nft ] || missing+=(nftables)
 command -v ip >/dev/null || missing+=(iproute2)
 command -v git >/dev/null || missing+=(git)
+command -v node >/dev/null || missing+=(nodejs)
+command -v npm >/dev/null || missing+=(npm)
+command -v redis-server >/dev/null || missing+=(redis-server)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "installing ${missing[*]} ..."
-  if ! (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}") >/tmp/ztsegment-apt.log 2>&1; then
+  # RUNLEVEL=1: no server is started by being installed; tests start their own.
+  if ! (apt-get update && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}") >/tmp/ztsegment-apt.log 2>&1; then
     cat /tmp/ztsegment-apt.log >&2
     exit 3
   fi
+fi
+
+# Azure Storage for tests; kept between runs.
+azurite=3.35.0
+if ! grep -q "\"version\": \"$azurite\"" artifacts/azurite/node_modules/azurite/package.json 2>/dev/null; then
+  echo "installing azurite $azurite ..."
+  npm install --prefix artifacts/azurite --no-audit --no-fund --loglevel=error "azurite@$azurite" || exit 3
 fi
 
 results=$(mktemp -d)

@@ -51,16 +51,20 @@ public sealed class VersionedJsonSerializer(JsonSerializerOptions options) : IGr
     {
         var schema = SchemaOf(typeof(T));
         var json = new Utf8JsonReader(input.ToMemory().Span);
-        if (!json.Read() || json.TokenType != JsonTokenType.StartObject || !json.Read() || !json.ValueTextEquals("schema"u8) || !json.Read() || !json.TryGetInt32(out var version))
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject || !ReadsName(ref json, "schema"u8) || json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out var version))
             throw new JsonException($"A stored {typeof(T).Name} does not begin with its schema: it was not written by the controller.");
         if (version > schema.Version || version < 1)
             throw new JsonException($"A stored {typeof(T).Name} has schema {version}, and this build knows {schema.Version} at most. Run the newer build, or restore an older backup.");
-        if (!json.Read() || !json.ValueTextEquals("state"u8) || !json.Read())
+        if (!ReadsName(ref json, "state"u8))
             throw new JsonException($"A stored {typeof(T).Name} has a schema and no state: it was not written by the controller.");
         return version == schema.Version
             ? JsonSerializer.Deserialize<T>(ref json, options)
             : Upgrade(schema, version, JsonNode.Parse(ref json)).Deserialize<T>(options);
     }
+
+    /// <summary>Goes past the name, if it is this one, to its value.</summary>
+    private static bool ReadsName(ref Utf8JsonReader json, ReadOnlySpan<byte> name) =>
+        json.Read() && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name) && json.Read();
 
     private static JsonNode? Upgrade(StateSchemaAttribute schema, int version, JsonNode? state)
     {
