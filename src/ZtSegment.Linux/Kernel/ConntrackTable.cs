@@ -4,13 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace ZtSegment.Linux.Kernel;
 
-/// <summary>Connection tracking of one network namespace, over nfnetlink (linux/netfilter/nfnetlink_conntrack.h).</summary>
+/// <summary>Connection tracking of one network namespace (null: the process's own), over nfnetlink (linux/netfilter/nfnetlink_conntrack.h).</summary>
 public static class ConntrackTable
 {
-    private const int Netlink = 16;
-    private const int RawSocket = 3;
-    private const int Netfilter = 12;
-
     /// <summary>NFNL_SUBSYS_CTNETLINK in the high byte, IPCTNL_MSG_CT_NEW and IPCTNL_MSG_CT_DELETE in the low one.</summary>
     private const ushort NewEntry = 1 << 8;
 
@@ -35,16 +31,16 @@ public static class ConntrackTable
 
     /// <summary>Forgets every connection: the next packet of each is a first packet again.</summary>
     /// <exception cref="KernelException">The kernel refused.</exception>
-    public static void Flush(NetworkNamespace inside) =>
-        inside.Run(() => Send([new NetlinkMessage(DeleteEntries, Request, family: 0)]));
+    public static void Flush(NetworkNamespace? inside) =>
+        Send(inside, [new NetlinkMessage(DeleteEntries, Request, family: 0)]);
 
     /// <summary>
     /// Tells connection tracking of sessions that ran before it watched, with the side that began each: it would else take
     /// whoever speaks first for that side. To be done before a host's first ruleset is loaded.
     /// </summary>
     /// <exception cref="KernelException">The kernel refused.</exception>
-    public static void Adopt(NetworkNamespace inside, IEnumerable<TcpSession> sessions) =>
-        inside.Run(() => Send(sessions.Select(EntryOf)));
+    public static void Adopt(NetworkNamespace? inside, IEnumerable<TcpSession> sessions) =>
+        Send(inside, sessions.Select(EntryOf));
 
     private static NetlinkMessage EntryOf(TcpSession session) =>
         new NetlinkMessage(NewEntry, Request | Create, (byte)(session.Client.AddressFamily == AddressFamily.InterNetwork ? 2 : 10))
@@ -63,26 +59,14 @@ public static class ConntrackTable
     }
 
     /// <summary>One after the other, each acknowledged; what is there already is fine.</summary>
-    private static void Send(IEnumerable<NetlinkMessage> messages)
+    private static void Send(NetworkNamespace? inside, IEnumerable<NetlinkMessage> messages)
     {
-        var socket = Libc.Socket(Netlink, RawSocket | Libc.CloseOnExec, Netfilter);
-        if (socket < 0)
-            throw new KernelException($"cannot open a netlink socket: {Libc.LastError()}");
-        try
+        using var socket = NetlinkSocket.Open(inside);
+        Span<byte> answer = stackalloc byte[1024];
+        foreach (var message in messages)
         {
-            Span<byte> answer = stackalloc byte[1024];
-            foreach (var message in messages)
-            {
-                if (Libc.Send(socket, message.Bytes, message.Bytes.Length, 0) < 0 || Libc.Receive(socket, answer, answer.Length, 0) < 20)
-                    throw new KernelException($"connection tracking gave no answer: {Libc.LastError()}");
-                var error = -MemoryMarshal.Read<int>(answer[16..]);
-                if (error is not (0 or Exists))
-                    throw new KernelException($"connection tracking refused: {Marshal.GetPInvokeErrorMessage(error)}");
-            }
-        }
-        finally
-        {
-            _ = Libc.Close(socket);
+            if (NetlinkSocket.Error(socket.Ask(message, answer)) is var error and not (0 or Exists))
+                throw new KernelException($"connection tracking refused: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 }

@@ -6,7 +6,9 @@ namespace ZtSegment.Linux.Kernel;
 /// <summary>One nfnetlink request as it grows: header, family, attributes, each padded to four bytes (netlink(7)).</summary>
 internal sealed class NetlinkMessage
 {
-    private const int HeaderLength = 20;
+    /// <summary>nlmsghdr and nfgenmsg.</summary>
+    public const int HeaderLength = 20;
+
     private const ushort Nested = 1 << 15;
 
     private readonly byte[] bytes = new byte[512];
@@ -26,6 +28,20 @@ internal sealed class NetlinkMessage
             MemoryMarshal.Write(bytes, length);
             return bytes.AsSpan(0, length);
         }
+    }
+
+    /// <summary>The value of an attribute of a message from the kernel; empty where it has none.</summary>
+    public static ReadOnlySpan<byte> Attribute(ReadOnlySpan<byte> message, ushort type)
+    {
+        for (var rest = message[HeaderLength..]; rest.Length >= 4;)
+        {
+            var length = Math.Clamp(MemoryMarshal.Read<ushort>(rest), 4, rest.Length);
+            if ((MemoryMarshal.Read<ushort>(rest[2..]) & ~Nested) == type)
+                return rest[4..length];
+            rest = rest[Math.Min((length + 3) & ~3, rest.Length)..];
+        }
+
+        return [];
     }
 
     public NetlinkMessage Add(ushort type, ReadOnlySpan<byte> value)

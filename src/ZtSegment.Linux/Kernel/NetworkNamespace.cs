@@ -51,6 +51,9 @@ public sealed class NetworkNamespace : IDisposable
         return true;
     });
 
+    /// <summary>As <see cref="Run{T}(Func{T})"/>; where there is no namespace, in the one that the process is in.</summary>
+    internal static T Within<T>(NetworkNamespace? inside, Func<T> work) => inside is null ? work() : inside.Run(work);
+
     /// <summary>Moves the calling thread inside. It must be a dedicated thread: a pool thread would carry others' work along.</summary>
     /// <exception cref="KernelException">The kernel refused.</exception>
     public void Enter()

@@ -22,7 +22,7 @@ public sealed class NftConnection : IDisposable
     {
         if (!LibNftables.IsPresent())
             throw new KernelException("libnftables.so.1 is missing: install nftables");
-        return inside is null ? OpenHere() : inside.Run(OpenHere);
+        return NetworkNamespace.Within(inside, OpenHere);
     }
 
     /// <summary>Runs a ruleset or commands as one transaction: all of it, or nothing.</summary>

@@ -8,7 +8,7 @@ namespace ZtSegment.Linux.Kernel;
 /// <param name="Client">The side that began it.</param>
 public readonly record struct TcpSession(IPEndPoint Client, IPEndPoint Server);
 
-/// <summary>The TCP connections of one network namespace, from <c>/proc/net/tcp</c> and <c>/proc/net/tcp6</c> (proc(5)).</summary>
+/// <summary>The TCP connections of one network namespace (null: the process's own), from <c>/proc/net/tcp</c> and <c>/proc/net/tcp6</c> (proc(5)).</summary>
 public static class RunningSessions
 {
     private const string Listening = "0A";
@@ -19,9 +19,9 @@ public static class RunningSessions
     private static readonly string[] Files = ["/proc/thread-self/net/tcp", "/proc/thread-self/net/tcp6"];
 
     /// <summary>Those to other hosts. One whose own port is listened on came in; any other went out.</summary>
-    public static IReadOnlyList<TcpSession> Of(NetworkNamespace inside)
+    public static IReadOnlyList<TcpSession> Of(NetworkNamespace? inside)
     {
-        var sockets = inside.Run(() => Files.Where(File.Exists).SelectMany(f => File.ReadAllLines(f).Skip(1)).ToList())
+        var sockets = NetworkNamespace.Within(inside, () => Files.Where(File.Exists).SelectMany(f => File.ReadAllLines(f).Skip(1)).ToList())
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(fields => (Local: EndPoint(fields[1]), Remote: EndPoint(fields[2]), State: fields[3]))
             .ToList();
