@@ -134,6 +134,9 @@ public sealed class TableWatch : IDisposable
 
     private static TableWriter WriterOf(ReadOnlySpan<byte> message) =>
         NetlinkMessage.Attribute(message, Process) is { Length: sizeof(uint) } process
-            ? new TableWriter(BinaryPrimitives.ReadUInt32BigEndian(process), Encoding.UTF8.GetString(NetlinkMessage.Attribute(message, ProcessName).TrimEnd((byte)0)))
+            ? new TableWriter(BinaryPrimitives.ReadUInt32BigEndian(process), Printable(NetlinkMessage.Attribute(message, ProcessName)))
             : new TableWriter(0, "");
+
+    /// <summary>A process names itself as it likes (PR_SET_NAME).</summary>
+    private static string Printable(ReadOnlySpan<byte> name) => string.Concat(Encoding.UTF8.GetString(name).Where(c => !char.IsControl(c)));
 }

@@ -1,0 +1,19 @@
+namespace ZtSegment.Agent.Sessions;
+
+/// <summary>How long to wait before the next try: up to twice as long each time, and anything up to that, so that many agents do not come at once.</summary>
+internal sealed class Backoff(Random random)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+
+    private TimeSpan bound = First;
+
+    public TimeSpan Next()
+    {
+        var delay = bound * random.NextDouble();
+        bound = bound * 2 < Longest ? bound * 2 : Longest;
+        return delay;
+    }
+
+    public void Reset() => bound = First;
+}
