@@ -20,6 +20,12 @@ internal sealed class AddressHolders
     /// <summary>Workloads but this one that have the address.</summary>
     public IEnumerable<int> Others(Address address, int row) => shared.TryGetValue(address, out var holders) ? holders.Where(other => other != row) : [];
 
+    /// <summary>Every workload that has the address.</summary>
+    public IEnumerable<int> Of(Address address) =>
+        shared.TryGetValue(address, out var holders) ? holders : alone.TryGetValue(address, out var row) ? [row] : [];
+
+    public bool IsShared(Address address) => shared.ContainsKey(address);
+
     public void Add(int row, ImmutableArray<Address> addresses)
     {
         foreach (var address in addresses)

@@ -7,9 +7,10 @@ internal delegate ReadOnlySpan<int> AtomsOfRow(int row);
 //
 //   atoms of a row --> Signature --+
 //   label values, named ports -----+--> key --> ClassNode
-//   modes -------------------------+
+//   modes, or marks ---------------+
 //
-internal sealed class Classes(Bindings bindings, Modes[] modes)
+/// <param name="marks">What tells rows apart in place of modes.</param>
+internal sealed class Classes(Bindings bindings, Modes[] modes, int[]? marks = null)
 {
     private readonly Dictionary<int[], Signature> signatures = new(IntArrayComparer.Instance);
     private readonly Dictionary<int[], ClassNode> byKey = new(IntArrayComparer.Instance);
@@ -99,7 +100,7 @@ internal sealed class Classes(Bindings bindings, Modes[] modes)
         if (buffer.Length < length)
             buffer = new int[length];
         buffer[0] = signature.Number;
-        buffer[1] = (int)modes[row].Ingress * 2 + (int)modes[row].Egress;
+        buffer[1] = marks is null ? (int)modes[row].Ingress * 2 + (int)modes[row].Egress : marks[row];
         var next = 2;
         foreach (var values in signature.Values)
             buffer[next++] = values[row];

@@ -12,12 +12,31 @@ internal sealed partial class CompiledEstate
     public EstateDelta Change(string workload, WorkloadFacts facts)
     {
         var row = table.RowOf(workload);
-        var (labels, addresses, quarantined) = (table.Labels[row], table.Addresses[row], table.QuarantinedAddresses);
+        var quarantined = table.QuarantinedAddresses;
+        var (change, atoms, moved, isReaddressed) = Move(row, facts);
+        TouchRekeyed(change);
+        foreach (var atom in atoms)
+            TouchRemote(atom, moved, change);
+        TouchQuarantined(quarantined, change);
+        return Finish(change, isReaddressed ? [row] : []);
+    }
+
+    /// <summary>Other facts of one workload, where no programs are made.</summary>
+    public Change Reclassify(int row, WorkloadFacts facts)
+    {
+        var change = Move(row, facts).Change;
+        classes.Give(change.Dropped);
+        return change;
+    }
+
+    private (Change Change, AtomNode[] Atoms, Dictionary<Partition, (Cell? From, Cell? To)> Moved, bool IsReaddressed) Move(int row, WorkloadFacts facts)
+    {
+        var (labels, addresses) = (table.Labels[row], table.Addresses[row]);
         var next = WorkloadTable.LabelsOf(table.Workloads[row], facts);
         var isRelabelled = next != labels;
         var left = bindings.Matching(labels);
         var joined = isRelabelled ? bindings.Matching(next) : left;
-        holders ??= new AddressHolders(table);
+        var known = Holders;
         AtomNode[] atoms = [.. left.Concat(joined).Distinct().SelectMany(s => s.Atoms), .. bindings.AtomsOfWorkload(row)];
         (Partition Partition, Cell? From)[] cells = [.. atoms.SelectMany(a => a.Partitions).Select(p => (p, p.CellOf(row)))];
 
@@ -25,11 +44,12 @@ internal sealed partial class CompiledEstate
         List<(LabelValues Values, int Old)> values = isRelabelled ? [.. bindings.LabelValues.Select(v => (v, v.Move(row, next)))] : [];
         if (isRelabelled)
             Relabel(row, left, joined);
-        modes[row] = ModesOf(row, joined);
+        if (marks is null)
+            modes[row] = ModesOf(row, joined);
         foreach (var atom in atoms)
             SetMember(atom, row, (atom.Selected is null || joined.Contains(atom.Selected)) && table.CanBeSelected(row, atom.When));
-        holders.Remove(row, addresses);
-        holders.Add(row, table.Addresses[row]);
+        known.Remove(row, addresses);
+        known.Add(row, table.Addresses[row]);
 
         var change = new Change();
         var isReaddressed = !addresses.AsSpan().SequenceEqual(table.Addresses[row].AsSpan());
@@ -39,18 +59,17 @@ internal sealed partial class CompiledEstate
             var to = partition.CellOf(row);
             if (from == to && (from is null || !isReaddressed))
                 continue;
-            partition.Move(row, from, to, addresses, holders, change);
+            partition.Move(row, from, to, addresses, known, change);
             moved[partition] = (from, to);
         }
 
-        classes.Classify([row], _ => NumbersOf(atoms, row), change);
+        int[] numbers = NumbersOf(atoms, row);
+        int[] concerned = marks is null ? [row] : marks.Refresh(row, addresses);
+        classes.Classify(concerned, other => other == row ? numbers : classes.OfRow[other].Signature.Key, change);
         foreach (var (column, old) in values)
             column.Give(old);
-        TouchRekeyed(change);
-        foreach (var atom in atoms)
-            TouchRemote(atom, moved, change);
-        TouchQuarantined(quarantined, change);
-        return Finish(change, isReaddressed ? [row] : []);
+        marks?.GiveOld();
+        return (change, atoms, moved, isReaddressed);
     }
 
     private void Relabel(int row, IReadOnlySet<SelectedRows> left, IReadOnlySet<SelectedRows> joined)

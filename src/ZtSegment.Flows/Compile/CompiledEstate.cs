@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Language;
 
 namespace ZtSegment.Flows;
@@ -35,9 +36,11 @@ internal sealed partial class CompiledEstate
     private readonly Modes[] modes;
     private readonly Classes classes;
     private readonly Programs programs;
+    private readonly GuardMarks? marks;
     private PolicyNode?[] policies;
 
-    public CompiledEstate(Intent intent, EstateFacts facts, DateTimeOffset now, PolicyIds ids)
+    /// <param name="guards">What the classes must tell apart besides: then modes do not count, and no programs are made.</param>
+    public CompiledEstate(Intent intent, EstateFacts facts, DateTimeOffset now, PolicyIds ids, ImmutableArray<BoundGuard> guards = default)
     {
         (Intent, Now, Ids) = (intent, now, ids);
         table = new WorkloadTable(intent, facts);
@@ -45,11 +48,12 @@ internal sealed partial class CompiledEstate
         bindings = new Bindings(intent, table, binder);
         policies = [.. intent.Policies.Select((p, i) => p.IsLive(now) ? bindings.Bind(p, i) : null)];
         bindings.NewAtoms.Clear();
-        modes = ModesOfRows();
-        classes = new Classes(bindings, modes);
+        marks = guards.IsDefault ? null : new GuardMarks(guards, intent, table, bindings, binder, Holders);
+        modes = marks is null ? ModesOfRows() : new Modes[table.Workloads.Length];
+        classes = new Classes(bindings, modes, marks?.OfRow);
         programs = new Programs(table);
         classes.Classify([.. Enumerable.Range(0, modes.Length)], new AtomsOfRows(bindings, modes.Length).Of, new Change());
-        foreach (var workloads in classes.All)
+        foreach (var workloads in marks is null ? classes.All : [])
             workloads.Program = programs.Of(workloads);
     }
 
@@ -58,6 +62,23 @@ internal sealed partial class CompiledEstate
     public DateTimeOffset Now { get; private set; }
 
     public PolicyIds Ids { get; private set; }
+
+    public WorkloadTable Table => table;
+
+    public Bindings Bindings => bindings;
+
+    /// <summary>Null where nothing but policies and modes parts the workloads.</summary>
+    public GuardMarks? Marks => marks;
+
+    public IReadOnlyCollection<ClassNode> Classes => classes.All;
+
+    public AddressHolders Holders => holders ??= new AddressHolders(table);
+
+    /// <summary>The class of a row now.</summary>
+    public ClassNode ClassOf(int row) => classes.OfRow[row];
+
+    /// <summary>The classes of an atom's members.</summary>
+    public IReadOnlyList<ClassNode> ClassesIn(AtomNode atom) => atom.ClassesIn(classes.OfRow);
 
     /// <summary>How much is held: what must not grow with the number of changes.</summary>
     public EstateSize Size => new(

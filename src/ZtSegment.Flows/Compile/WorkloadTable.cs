@@ -95,7 +95,7 @@ public sealed class WorkloadTable
     internal static LabelSet LabelsOf(Workload workload, WorkloadFacts known) =>
         known.Labels.Count == 0 ? workload.Labels : new LabelSet(workload.Labels.Concat(known.Labels.Where(l => workload.Labels[l.Key] is null)));
 
-    private static ImmutableArray<Address> AddressesOf(Workload workload, WorkloadFacts known)
+    internal static ImmutableArray<Address> AddressesOf(Workload workload, WorkloadFacts known)
     {
         if (workload.AddressesFrom is not { } source)
             return workload.VirtualAddresses.IsEmpty ? workload.Addresses : [.. workload.Addresses.Concat(workload.VirtualAddresses).Distinct()];

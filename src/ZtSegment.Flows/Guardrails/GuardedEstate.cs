@@ -58,15 +58,21 @@ internal sealed class GuardedEstate
     };
 
     /// <summary>The addresses that a CIDR or group stands for; what only a service tag holds is not known, and not in it.</summary>
-    public AddressSet AddressesOf(Peer peer) => peer switch
+    public AddressSet AddressesOf(Peer peer) => AddressesOf(Guardrails, peer);
+
+    /// <inheritdoc cref="AddressesOf(Peer)"/>
+    public static AddressSet AddressesOf(Intent guardrails, Peer peer) => peer switch
     {
         CidrPeer cidr => AddressesOf([cidr.Cidr], cidr.Except),
-        AddressGroupPeer name when Guardrails.AddressGroupsByName[name.Name] is var group => AddressesOf(group.Cidrs, group.Except),
+        AddressGroupPeer name when guardrails.AddressGroupsByName[name.Name] is var group => AddressesOf(group.Cidrs, group.Except),
         _ => AddressSet.Empty,
     };
 
     /// <summary>The service tag of a group, whatever CIDRs stand beside it.</summary>
-    public string? TagOf(Peer peer) => peer is AddressGroupPeer name ? Guardrails.AddressGroupsByName[name.Name].ServiceTag : null;
+    public string? TagOf(Peer peer) => TagOf(Guardrails, peer);
+
+    /// <inheritdoc cref="TagOf(Peer)"/>
+    public static string? TagOf(Intent guardrails, Peer peer) => peer is AddressGroupPeer name ? guardrails.AddressGroupsByName[name.Name].ServiceTag : null;
 
     /// <summary>Whether the peer is a service tag without CIDRs, which may hold any address.</summary>
     public bool IsOpaque(Peer peer) => TagOf(peer) is not null && AddressesOf(peer).IsEmpty;

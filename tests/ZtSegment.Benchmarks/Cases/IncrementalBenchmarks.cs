@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using BenchmarkDotNet.Attributes;
 using ZtSegment.Flows;
-using ZtSegment.Language;
 
 namespace ZtSegment.Benchmarks.Cases;
 
@@ -9,38 +7,23 @@ namespace ZtSegment.Benchmarks.Cases;
 [Config(typeof(ManyChanges))]
 public class IncrementalBenchmarks
 {
-    /// <summary>Workloads whose labels are reported and not declared, so that they can change.</summary>
-    private const int Movers = 2_000;
+    private GuardedChanges? changes;
 
-    private readonly Random random = new(1);
-    private ImmutableArray<string> movers = [];
-    private ImmutableArray<LabelSet> labels = [];
-    private EstateEngine? engine;
-    private bool isQuarantined;
+    [Params(0, 20)]
+    public int Guardrails { get; set; }
 
     [GlobalSetup]
-    public void Prepare()
-    {
-        var declared = LargeEstate.Load(LargeEstate.SourcesOfLargeSegments);
-        labels = [.. declared.Workloads.Select(w => w.Labels)];
-        var rows = Enumerable.Range(0, labels.Length).OrderBy(_ => random.Next()).Take(Movers).ToHashSet();
-        movers = [.. rows.Select(row => declared.Workloads[row].Name)];
-        var intent = new Intent(
-        [
-            declared.Estate!, .. declared.Workloads.Select((w, row) => rows.Contains(row) ? w with { Header = w.Header with { Labels = LabelSet.Empty } } : w),
-            .. declared.Segments, .. declared.Rollouts, .. declared.AddressGroups, .. declared.PortGroups, .. declared.Policies,
-        ]);
-        var facts = rows.ToDictionary(row => declared.Workloads[row].Name, row => WorkloadFacts.Unknown with { Labels = labels[row] });
-        engine = new EstateEngine(intent, new EstateFacts(facts), LargeEstate.Now, PolicyIds.ByOrderOfNames(intent));
-    }
+    public void Prepare() => changes = new GuardedChanges(Guardrails);
 
     /// <summary>To the segment and environment of any other workload.</summary>
     [Benchmark]
-    public EstateDelta Relabel() => engine!.Update(
-        movers[random.Next(movers.Length)], WorkloadFacts.Unknown with { Labels = labels[random.Next(labels.Length)] });
+    public EstateDelta Relabel() => changes!.Relabel();
+
+    /// <summary>One and the same workload, in and out; what it opens against a guardrail is left out.</summary>
+    [Benchmark]
+    public EstateDelta RelabelIntoCut() => changes!.RelabelIntoCut();
 
     /// <summary>One and the same workload, in and out.</summary>
     [Benchmark]
-    public EstateDelta Quarantine() => engine!.Update(
-        movers[0], WorkloadFacts.Unknown with { Labels = labels[0], Quarantined = isQuarantined = !isQuarantined });
+    public EstateDelta Quarantine() => changes!.Quarantine();
 }

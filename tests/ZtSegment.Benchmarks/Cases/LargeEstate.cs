@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using ZtSegment.Benchmarks.Estates;
 using ZtSegment.Flows;
 using ZtSegment.Language;
@@ -17,6 +18,25 @@ internal static class LargeEstate
     public static ImmutableArray<SourceText> SourcesOfLargeSegments => [.. EstateGenerator.Generate(new EstateOptions(100_000, 100, 1_000))];
 
     public static ImmutableArray<SourceText> Sources => [.. EstateGenerator.Generate(new EstateOptions(100_000, 1_000, 5_000))];
+
+    /// <summary>Guardrails that the estate keeps: by environment, by zone, and one for each of the first apps.</summary>
+    /// <param name="count">Up to 20.</param>
+    public static SourceText Guardrails(int count)
+    {
+        IEnumerable<string> all =
+        [
+            Never("zone: lab", "tier: db", "5432/tcp"),
+            Never("env: dev", "env: prod", "22/tcp"),
+            Never("env: dev", "tier: db", "23/tcp"),
+            "only: { from: [{ segment: infra-bastion }], to: [{ selector: { matchExpressions: [{ key: tier, operator: In, values: [web, app, db, cache] }] } }], ports: [22/tcp] }",
+            .. EstateLayout.AppNames.Take(16).Select(app => Never($"app: {app}, tier: web", $"app: {app}, tier: cache", "6379/tcp")),
+        ];
+        return new SourceText("guardrails.yaml", Encoding.UTF8.GetBytes(string.Concat(all.Take(count).Select((rule, i) =>
+            $"---\napiVersion: ztsegment/v1\nkind: Guardrail\nmetadata: {{ name: guardrail-{i} }}\nspec:\n  {rule}\n"))));
+    }
+
+    private static string Never(string from, string to, string ports) =>
+        $"never: {{ from: [{{ selector: {{ matchLabels: {{ {from} }} }} }}], to: [{{ selector: {{ matchLabels: {{ {to} }} }} }}], ports: [{ports}] }}";
 
     public static Intent Load(IReadOnlyList<SourceText> sources) => IntentLoader.Load(sources) is { Intent: { } intent }
         ? intent

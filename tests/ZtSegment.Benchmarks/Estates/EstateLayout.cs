@@ -34,6 +34,9 @@ internal sealed class EstateLayout
         ];
     }
 
+    /// <summary>In the order in which apps get them.</summary>
+    public static IEnumerable<string> AppNames => Words;
+
     /// <summary>The segments that everybody uses; none in an estate of one segment.</summary>
     public ImmutableArray<Segment> Infrastructure { get; }
 

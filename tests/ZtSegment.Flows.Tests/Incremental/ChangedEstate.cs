@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ZtSegment.Flows.Guardrails;
 using ZtSegment.Flows.Tests.RandomEstates;
 using ZtSegment.Language;
 
@@ -27,7 +28,7 @@ internal sealed class ChangedEstate
 
     public Compilation Compilation => engine.Compilation;
 
-    public Compilation Fresh => Compiler.Compile(intent, new EstateFacts(facts), now, Ids);
+    public Compilation Fresh => GuardrailCuts.Apply(Compiler.Compile(intent, new EstateFacts(facts), now, Ids));
 
     public EstateEngine Engine => engine;
 
@@ -59,6 +60,21 @@ internal sealed class ChangedEstate
         Assert.Equal(classOf, compilation.ClassOf.Select(c => c.Number));
         Assert.All(compilation.Classes, c => Assert.Equal(classes[c.Number].Modes, c.Modes));
         Assert.All(compilation.Classes, c => Assert.Same(classes[c.Number].Program, c.Program));
+    }
+
+    /// <summary>What is read row by row is what stands in the compilation.</summary>
+    public void AssertRowsReadAlike()
+    {
+        var rows = Enumerable.Range(0, intent.Workloads.Length).Select(row => (engine.ClassOf(row), engine.AddressesOf(row))).ToList();
+        var compilation = engine.Compilation;
+        Assert.All(rows.Index(), read =>
+        {
+            var (expected, (workloads, addresses)) = (compilation.ClassOf[read.Index], read.Item);
+            Assert.Equal((expected.Number, expected.Modes), (workloads.Number, workloads.Modes));
+            Assert.Same(expected.Program, workloads.Program);
+            Assert.Equal(expected.Rows.AsEnumerable(), workloads.Rows);
+            Assert.Equal(compilation.Table.Addresses[read.Index].AsEnumerable(), addresses);
+        });
     }
 
     /// <summary>Makes the change.</summary>

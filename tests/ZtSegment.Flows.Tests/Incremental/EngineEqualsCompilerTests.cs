@@ -6,7 +6,8 @@ namespace ZtSegment.Flows.Tests.Incremental;
 /// <summary>The engine that takes changes against a fresh compile of where they lead.</summary>
 public sealed class EngineEqualsCompilerTests
 {
-    private static readonly Gen<(RandomEstate Estate, RandomChange[] Changes)> Walks = RandomEstate.Any
+    private static readonly Gen<(RandomEstate Estate, RandomChange[] Changes)> Walks = Gen
+        .Frequency((1, RandomEstate.Any), (2, RandomEstate.Guarded))
         .SelectMany(estate => RandomChange.Of(estate).Array[1, 12].Select(changes => (estate, changes)));
 
     [Fact]
@@ -28,6 +29,7 @@ public sealed class EngineEqualsCompilerTests
         {
             changed.Make(change);
             changed.AssertDeltasAddUp();
+            changed.AssertRowsReadAlike();
         }
     }, iter: 2_000, print: Print);
 
