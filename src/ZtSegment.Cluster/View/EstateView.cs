@@ -22,12 +22,11 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     /// <summary>Events that come within this time are worked on together.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan Comparing = TimeSpan.FromSeconds(10);
-
     private readonly IGrainFactory grains;
     private readonly RevisionStore revisions;
     private readonly ContentStore content;
     private readonly TimeProvider clock;
+    private readonly ClusterOptions options;
     private readonly ILogger<EstateView> log;
     private readonly PendingChanges pending = new();
     private readonly PointWatchers watchers = new();
@@ -38,9 +37,9 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     private IntentHead head = new(0, 0, null, null);
     private Task running = Task.CompletedTask;
 
-    internal EstateView(IGrainFactory grains, RevisionStore revisions, ContentStore content, TimeProvider clock, ILogger<EstateView> log)
+    internal EstateView(IGrainFactory grains, RevisionStore revisions, ContentStore content, TimeProvider clock, ClusterOptions options, ILogger<EstateView> log)
     {
-        (this.grains, this.revisions, this.content, this.clock, this.log) = (grains, revisions, content, clock, log);
+        (this.grains, this.revisions, this.content, this.clock, this.options, this.log) = (grains, revisions, content, clock, options, log);
         live = new LiveEstate(clock.GetUtcNow());
         current = live.Snapshot().Snapshot;
     }
@@ -110,7 +109,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
                 var started = clock.GetTimestamp();
                 if (clock.GetUtcNow() >= nextComparing)
                 {
-                    nextComparing = clock.GetUtcNow() + Comparing;
+                    nextComparing = clock.GetUtcNow() + options.CompareEvery;
                     await CompareAsync();
                 }
 

@@ -21,10 +21,9 @@ public sealed class VersionedJsonSerializer(JsonSerializerOptions options) : IGr
     {
     }
 
-    /// <summary>Camel case, enumerations as words, absent where null.</summary>
+    /// <summary>Camel case, enumerations as words. Nulls are written: what is absent is missing, and an error where no default stands for it.</summary>
     public static JsonSerializerOptions DefaultOptions() => new(JsonSerializerDefaults.Web)
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.Strict,
         PropertyNameCaseInsensitive = false,
         RespectNullableAnnotations = true,
