@@ -31,19 +31,19 @@ internal static class EstateReader
         bool strict)
     {
         List<Diagnostic> found = [.. unread];
-        var facts = ReadFacts(factFiles, loaded.Intent, found);
+        var facts = ReadFacts(factFiles, loaded, found);
         var review = EstateReview.Of(loaded, facts, found, now, NsgRenderer.Refusals);
         return review.Compilation is { } compilation && !(strict && review.Diagnostics.Any(d => d.Severity == Severity.Warning))
             ? (new LoadedEstate(compilation, review.Diagnostics, review.BreaksGuardrail), review.Diagnostics)
             : (null, review.Diagnostics);
     }
 
-    private static EstateFacts ReadFacts(IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> read, Intent? intent, List<Diagnostic> diagnostics)
+    private static EstateFacts ReadFacts(IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> read, LoadResult loaded, List<Diagnostic> diagnostics)
     {
         if (read.Count == 0)
             return EstateFacts.None;
         diagnostics.AddRange(read.Select(r => r.Refused).OfType<Diagnostic>());
-        var (facts, found) = FactsReader.Read([.. read.Select(r => r.Text).OfType<SourceText>()], intent);
+        var (facts, found) = FactsReader.Read([.. read.Select(r => r.Text).OfType<SourceText>()], loaded.Intent ?? loaded.Sound?.Intent, loaded.Sound?.Refused);
         diagnostics.AddRange(found);
         return facts;
     }

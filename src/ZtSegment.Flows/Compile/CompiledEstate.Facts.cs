@@ -32,7 +32,7 @@ internal sealed partial class CompiledEstate
     private (Change Change, AtomNode[] Atoms, Dictionary<Partition, (Cell? From, Cell? To)> Moved, bool IsReaddressed) Move(int row, WorkloadFacts facts)
     {
         var (labels, addresses) = (table.Labels[row], table.Addresses[row]);
-        var next = WorkloadTable.LabelsOf(table.Workloads[row], facts);
+        var next = WorkloadTable.LabelsOf(table.Workloads[row].Labels, facts);
         var isRelabelled = next != labels;
         var left = bindings.Matching(labels);
         var joined = isRelabelled ? bindings.Matching(next) : left;

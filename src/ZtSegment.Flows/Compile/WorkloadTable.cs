@@ -84,7 +84,7 @@ public sealed class WorkloadTable
     {
         var workload = Workloads[row];
         Facts[row] = known;
-        Labels[row] = LabelsOf(workload, known);
+        Labels[row] = LabelsOf(workload.Labels, known);
         Addresses[row] = AddressesOf(workload, known);
         if (known.Quarantined)
             QuarantinedRows.Add(row);
@@ -92,8 +92,8 @@ public sealed class WorkloadTable
             QuarantinedRows.Remove(row);
     }
 
-    internal static LabelSet LabelsOf(Workload workload, WorkloadFacts known) =>
-        known.Labels.Count == 0 ? workload.Labels : new LabelSet(workload.Labels.Concat(known.Labels.Where(l => workload.Labels[l.Key] is null)));
+    internal static LabelSet LabelsOf(LabelSet declared, WorkloadFacts known) =>
+        known.Labels.Count == 0 ? declared : new LabelSet(declared.Concat(known.Labels.Where(l => declared[l.Key] is null)));
 
     internal static ImmutableArray<Address> AddressesOf(Workload workload, WorkloadFacts known)
     {

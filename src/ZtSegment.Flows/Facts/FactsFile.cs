@@ -74,8 +74,11 @@ internal ref struct FactsFile
         }
     }
 
+    /// <summary>What is null is not known, as if it were left out.</summary>
     private WorkloadFacts? ReadWorkload(string name)
     {
+        if (json.TokenType == JsonTokenType.Null)
+            return WorkloadFacts.Unknown;
         if (!Enter(JsonTokenType.StartObject, $"`{name}`", "an object of facts"))
             return null;
         var facts = WorkloadFacts.Unknown;
@@ -89,6 +92,8 @@ internal ref struct FactsFile
             json.Read();
             switch (field)
             {
+                case var _ when json.TokenType == JsonTokenType.Null:
+                    break;
                 case "compliant":
                     facts = facts with { Compliant = Flag(field) };
                     break;

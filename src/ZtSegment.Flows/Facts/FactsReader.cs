@@ -3,7 +3,7 @@ using ZtSegment.Language;
 
 namespace ZtSegment.Flows;
 
-/// <summary>Reads what <c>--posture</c> and <c>--inventory</c> give: a JSON object of workload names, all fields of each optional.</summary>
+/// <summary>Reads what <c>--posture</c> and <c>--inventory</c> give: a JSON object of workload names, all fields of each optional or null.</summary>
 /// <remarks>
 /// Files merge per workload, in any order: addresses and labels are united, quarantine of either counts, and what they contradict each other in is
 /// an error.
@@ -11,7 +11,9 @@ namespace ZtSegment.Flows;
 public static class FactsReader
 {
     /// <param name="intent">Names that it does not declare are warned of; null where it is not known.</param>
-    public static (EstateFacts Facts, ImmutableArray<Diagnostic> Diagnostics) Read(IReadOnlyList<SourceText> sources, Intent? intent = null)
+    /// <param name="refused">Documents beside it, which may declare names too; null: none.</param>
+    public static (EstateFacts Facts, ImmutableArray<Diagnostic> Diagnostics) Read(
+        IReadOnlyList<SourceText> sources, Intent? intent = null, RefusedDocuments? refused = null)
     {
         var diagnostics = new List<Diagnostic>();
         var merged = new Dictionary<string, WorkloadFacts>(StringComparer.Ordinal);
@@ -19,7 +21,7 @@ public static class FactsReader
         {
             foreach (var (name, position, facts) in FactsFile.Read(source, diagnostics))
             {
-                if (intent is not null && intent.FindWorkload(name) is null)
+                if (intent is not null && intent.FindWorkload(name) is null && refused?.MayHold(DocumentKind.Workload, name) is not true)
                     diagnostics.Add(Of(DiagnosticRules.FactsUnknownWorkload, position, $"`{name}` is no declared workload", "correct the name, or remove it"));
                 merged[name] = merged.TryGetValue(name, out var other) ? Merge(other, facts, position, diagnostics) : facts;
             }

@@ -6,7 +6,11 @@ namespace ZtSegment.Flows;
 /// <summary>Flows between managed workloads that no single policy declares: one policy lets them out, another lets them in.</summary>
 internal static class ComposedFindings
 {
-    public static IEnumerable<Diagnostic> Of(Compilation compilation) =>
+    /// <summary>A policy that is absent may declare the flow; a segment may give a port name its port.</summary>
+    public static IEnumerable<Diagnostic> Of(Compilation compilation, Absence absence) =>
+        absence.HasFacts && absence.HasAll(DocumentKind.FlowPolicy, DocumentKind.Segment) ? Of(compilation) : [];
+
+    private static IEnumerable<Diagnostic> Of(Compilation compilation) =>
         from flow in ComposedFlows.Of(compilation)
         group flow by flow.Leaving.Policy into flows
         let first = flows.First()

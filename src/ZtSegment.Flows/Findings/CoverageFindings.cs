@@ -32,12 +32,15 @@ internal sealed class CoverageFindings
         }
     }
 
-    public static IEnumerable<Diagnostic> Of(Compilation compilation)
+    public static IEnumerable<Diagnostic> Of(Compilation compilation, Selection selection)
     {
+        // A segment that is absent may give a port name more ports.
+        if (!selection.Absence.HasFacts || !selection.Absence.HasAll(DocumentKind.Segment))
+            yield break;
         var findings = new CoverageFindings(compilation);
         foreach (var policy in compilation.Policies.OrderByDescending(p => p.Policy.Position))
         {
-            if (findings.CoveredBy(policy) is not { } others)
+            if (findings.CoveredBy(policy) is not { } others || policy.Policy.From.Concat(policy.Policy.To).Any(selection.MaySelectMore))
                 continue;
             findings.removed.Add(policy.Policy);
             var names = others.Select(p => p.Name).Order(StringComparer.Ordinal).ToList();

@@ -27,32 +27,54 @@ public sealed record EstateReview(Compilation? Compilation, ImmutableArray<Diagn
         Func<Compilation, IEnumerable<Diagnostic>> limits,
         PolicyIds? ids = null)
     {
-        List<Diagnostic> diagnostics = [.. found, .. loaded.Diagnostics];
-        GuardrailReview? guardrails = null;
-        if (loaded.Intent is { } intent && !HasError(diagnostics))
+        List<Diagnostic> before = [.. found];
+        var isUnread = before.Exists(d => d.Severity == Severity.Error && !IsOfFacts(d));
+        before.AddRange(loaded.Diagnostics);
+        if (isUnread)
+            before.RemoveAll(MayComeOfUnread);
+        if (loaded.Intent is null || HasError(before))
         {
-            var compilation = Compiler.Compile(intent, facts, now, ids ?? PolicyIds.ByOrderOfNames(intent));
-            diagnostics.AddRange(Findings.Of(compilation));
-            if (!HasError(diagnostics))
-            {
-                guardrails = GuardrailReview.Of(compilation);
-                diagnostics.AddRange(limits(guardrails.Compilation));
-            }
-        }
-        else if ((loaded.Intent ?? loaded.Sound) is { } sound)
-        {
-            diagnostics.AddRange(ErrorsOf(Compiler.Compile(sound, facts, now, PolicyIds.ByOrderOfNames(sound))));
+            var refused = isUnread ? RefusedDocuments.Anything : loaded.Sound?.Refused ?? RefusedDocuments.None;
+            return Refused([.. before, .. BesideErrors(loaded, facts, new Absence(refused, facts, !isUnread && !before.Exists(IsOfFacts)), now)]);
         }
 
-        var isRefused = guardrails is null || HasError(diagnostics);
-        return new EstateReview(
-            isRefused ? null : guardrails!.Compilation,
-            [.. diagnostics.Concat(guardrails?.Diagnostics ?? []).OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)],
-            guardrails?.Refuses ?? false);
+        var compilation = Compiler.Compile(loaded.Intent, facts, now, ids ?? PolicyIds.ByOrderOfNames(loaded.Intent));
+        var findings = Findings.Of(compilation);
+        if (HasError(findings))
+            return Refused([.. before, .. findings, .. BesideFindings(compilation, findings, limits)]);
+        var guardrails = GuardrailReview.Of(compilation);
+        var beyond = limits(guardrails.Compilation).ToList();
+        IEnumerable<Diagnostic> all = [.. before, .. findings, .. guardrails.Diagnostics, .. beyond];
+        return HasError(beyond) ? Refused(all) : new EstateReview(guardrails.Compilation, Sorted(all), guardrails.Refuses);
     }
 
-    /// <summary>Warnings may come of what is missing; errors do not.</summary>
-    private static IEnumerable<Diagnostic> ErrorsOf(Compilation sound) => Findings.Of(sound).Where(d => d.Severity == Severity.Error);
+    private static EstateReview Refused(IEnumerable<Diagnostic> diagnostics) => new(null, Sorted(diagnostics), false);
 
-    private static bool HasError(List<Diagnostic> diagnostics) => diagnostics.Exists(d => d.Severity == Severity.Error);
+    private static ImmutableArray<Diagnostic> Sorted(IEnumerable<Diagnostic> diagnostics) =>
+        [.. diagnostics.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
+
+    /// <summary>What is to be said of what was not refused, whatever the rest may be.</summary>
+    private static IEnumerable<Diagnostic> BesideErrors(LoadResult loaded, EstateFacts facts, Absence absence, DateTimeOffset now)
+    {
+        if ((loaded.Intent ?? loaded.Sound?.Intent) is not { } sound)
+            return [];
+        var compilation = Compiler.Compile(sound, facts, now, PolicyIds.ByOrderOfNames(sound));
+        return [.. Findings.Of(compilation, absence), .. LifetimeFindings.Of(loaded.Sound?.Unbound ?? [], now), .. GuardrailReview.Beside(compilation, absence)];
+    }
+
+    /// <summary>All documents are there; but what a port name means must be clear before packets are judged.</summary>
+    private static IEnumerable<Diagnostic> BesideFindings(
+        Compilation compilation, ImmutableArray<Diagnostic> findings, Func<Compilation, IEnumerable<Diagnostic>> limits)
+    {
+        if (findings.Any(d => d.Code == FindingRules.PortNameClash.Code))
+            return [];
+        var told = findings.Select(d => d.Code).ToHashSet(StringComparer.Ordinal);
+        return GuardrailReview.Beside(compilation, Absence.None).Concat(limits(compilation).Where(d => !told.Contains(d.Code)));
+    }
+
+    private static bool IsOfFacts(Diagnostic d) => d.Code == DiagnosticRules.FactsShape.Code || d.Code == DiagnosticRules.FactsValue.Code;
+
+    private static bool MayComeOfUnread(Diagnostic d) => d.Code == DiagnosticRules.UnusedNsg.Code || d.Code == DiagnosticRules.FactsUnknownWorkload.Code;
+
+    private static bool HasError(IEnumerable<Diagnostic> diagnostics) => diagnostics.Any(d => d.Severity == Severity.Error);
 }

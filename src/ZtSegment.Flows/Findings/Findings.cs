@@ -8,9 +8,12 @@ namespace ZtSegment.Flows;
 public static class Findings
 {
     /// <summary>Sorted by position, then code.</summary>
-    public static ImmutableArray<Diagnostic> Of(Compilation compilation)
+    public static ImmutableArray<Diagnostic> Of(Compilation compilation) => Of(compilation, Absence.None);
+
+    /// <summary>Only what is found whatever stands in the documents and facts that are absent.</summary>
+    internal static ImmutableArray<Diagnostic> Of(Compilation compilation, Absence absence)
     {
-        var selection = new Selection(compilation);
+        var selection = new Selection(compilation, absence);
         Func<IEnumerable<Diagnostic>>[] passes =
         [
             () => PortNameFindings.Of(compilation, selection),
@@ -19,10 +22,10 @@ public static class Findings
             () => PeerFindings.Of(compilation, selection),
             () => AddressFindings.Of(compilation.Table),
             () => WorkloadFindings.Of(compilation, selection),
-            () => CoverageFindings.Of(compilation),
+            () => CoverageFindings.Of(compilation, selection),
             () => AddressGroupFindings.Of(compilation),
-            () => ComposedFindings.Of(compilation),
-            () => LifetimeFindings.Of(compilation),
+            () => ComposedFindings.Of(compilation, absence),
+            () => LifetimeFindings.Of(compilation.Intent.Policies, compilation.Now),
         ];
         return [.. passes.AsParallel().SelectMany(pass => pass()).AsSequential().OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal).ThenBy(d => d.Message, StringComparer.Ordinal)];
     }

@@ -6,18 +6,18 @@ namespace ZtSegment.Flows;
 /// <summary>Policies whose time is over, or whose review is due.</summary>
 internal static class LifetimeFindings
 {
-    public static IEnumerable<Diagnostic> Of(Compilation compilation)
+    public static IEnumerable<Diagnostic> Of(IEnumerable<FlowPolicy> policies, DateTimeOffset now)
     {
-        foreach (var policy in compilation.Intent.Policies)
+        foreach (var policy in policies)
         {
-            if (!policy.IsLive(compilation.Now))
+            if (!policy.IsLive(now))
             {
                 yield return FindingRules.Expired.At(
                     policy.Position,
                     $"policy `{policy.Name}` expired at {Text(policy.Expires!.Value)}: it allows nothing",
                     "remove it, or set a later `expires`");
             }
-            else if (policy.ReviewBy <= compilation.Now)
+            else if (policy.ReviewBy <= now)
             {
                 yield return FindingRules.ReviewIsDue.At(
                     policy.Position,

@@ -15,7 +15,7 @@ internal sealed class NsgFindings(Compilation compilation, Selection selection)
 
     public static IEnumerable<Diagnostic> Of(Compilation compilation, Selection selection)
     {
-        if (compilation.Intent.Workloads.All(w => w.Nsg is null))
+        if (!selection.Absence.HasFacts || compilation.Intent.Workloads.All(w => w.Nsg is null))
             return [];
         var findings = new NsgFindings(compilation, selection);
         return compilation.Policies.SelectMany(p => findings.OfPolicy(p.Policy)).Concat(findings.OfManagement());

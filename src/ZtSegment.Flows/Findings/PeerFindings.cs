@@ -22,7 +22,7 @@ internal sealed class PeerFindings(Compilation compilation, Selection selection)
         from owner in compilation.Intent.Rollouts.Select(r => (r.Position, r.Selector, Name: $"rollout `{r.Name}`"))
             .Concat(compilation.Intent.Guardrails.Where(g => g.Rule is RequireLabelsRule)
                 .Select(g => (g.Rule.Position, ((RequireLabelsRule)g.Rule).Selector, Name: $"guardrail `{g.Name}`")))
-        where compilation.Binder.Select(owner.Selector).Length == 0
+        where compilation.Binder.Select(owner.Selector).Length == 0 && !selection.Absence.MayMatch(owner.Selector)
         select FindingRules.PeerSelectsNothing.At(
             owner.Position, $"selector `{owner.Selector}` of {owner.Name} selects nothing", "compare the selector with the workloads' labels");
 
@@ -32,6 +32,7 @@ internal sealed class PeerFindings(Compilation compilation, Selection selection)
         if (empty is not null)
             yield return empty;
         if (SelectsSome(policy.From) && SelectsSome(policy.To) && policy.From.Concat(policy.To).Any(p => p.SelectsWorkloads)
+            && !policy.From.Concat(policy.To).Any(selection.MaySelectMore)
             && !policy.From.Concat(policy.To).Any(p => selection.RowsOf(p).Any(row => selection.WorkloadAt(row).IsManaged)))
         {
             yield return FindingRules.NoManagedEnd.At(
@@ -61,7 +62,7 @@ internal sealed class PeerFindings(Compilation compilation, Selection selection)
     private Diagnostic? Empty(string owner, ImmutableArray<Peer> from, ImmutableArray<Peer> to)
     {
         var empty = from.Select(p => (Side: "from", Peer: p)).Concat(to.Select(p => (Side: "to", Peer: p)))
-            .Where(p => !SelectsSome(p.Peer) && !MayBeEmpty(p.Peer))
+            .Where(p => !SelectsSome(p.Peer) && !MayBeEmpty(p.Peer) && !selection.MaySelectMore(p.Peer))
             .OrderBy(p => p.Peer.Position)
             .ToList();
         if (empty.Count == 0)

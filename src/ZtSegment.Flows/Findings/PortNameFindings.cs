@@ -6,7 +6,9 @@ namespace ZtSegment.Flows;
 internal static class PortNameFindings
 {
     public static IEnumerable<Diagnostic> Of(Compilation compilation, Selection selection) =>
-        Clashes(compilation, selection).Concat(Lacking(compilation, selection));
+        !selection.Absence.HasFacts ? []
+        : selection.Absence.HasAll(DocumentKind.Segment) ? Clashes(compilation, selection).Concat(Lacking(compilation, selection))
+        : Clashes(compilation, selection);
 
     private static IEnumerable<Diagnostic> Clashes(Compilation compilation, Selection selection) =>
         from clash in compilation.PortNames.Clashes()

@@ -3,9 +3,16 @@ using ZtSegment.Language;
 namespace ZtSegment.Flows;
 
 /// <summary>Which workloads documents name, whatever their posture and quarantine.</summary>
-internal sealed class Selection(Compilation compilation)
+internal sealed class Selection(Compilation compilation, Absence absence)
 {
     private const int MostNames = 10;
+
+    public Selection(Compilation compilation)
+        : this(compilation, Absence.None)
+    {
+    }
+
+    public Absence Absence => absence;
 
     /// <summary>Rows, ascending; none for address peers.</summary>
     public int[] RowsOf(Peer peer) => peer switch
@@ -14,6 +21,9 @@ internal sealed class Selection(Compilation compilation)
         _ when compilation.Binder.SelectorOf(peer) is { } selector => compilation.Binder.Select(selector),
         _ => [],
     };
+
+    /// <summary>Whether a peer may select a workload that is absent.</summary>
+    public bool MaySelectMore(Peer peer) => compilation.Binder.SelectorOf(peer) is { } selector && absence.MayMatch(selector);
 
     /// <summary>Rows that the policy names at either end, each once.</summary>
     public IEnumerable<int> RowsOf(FlowPolicy policy) => policy.From.Concat(policy.To).SelectMany(RowsOf).Distinct();

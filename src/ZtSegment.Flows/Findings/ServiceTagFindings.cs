@@ -6,7 +6,7 @@ namespace ZtSegment.Flows;
 internal static class ServiceTagFindings
 {
     public static IEnumerable<Diagnostic> Of(Compilation compilation, Selection selection) =>
-        from policy in compilation.Policies
+        from policy in selection.Absence.HasFacts ? compilation.Policies : []
         from peer in policy.Policy.From.Concat(policy.Policy.To).OfType<AddressGroupPeer>()
         let @group = compilation.Intent.AddressGroupsByName[peer.Name]
         where @group.ServiceTag is not null && @group.Cidrs.IsEmpty

@@ -8,7 +8,15 @@ internal sealed class WorkloadFindings(Compilation compilation, Selection select
     public static IEnumerable<Diagnostic> Of(Compilation compilation, Selection selection)
     {
         var findings = new WorkloadFindings(compilation, selection);
-        return findings.Isolated().Concat(findings.WithoutAddress()).Concat(findings.WithoutManagementAccess());
+        var absence = selection.Absence;
+        if (!absence.HasFacts)
+            return [];
+        return
+        [
+            .. absence.HasAll(DocumentKind.FlowPolicy) ? findings.Isolated() : [],
+            .. findings.WithoutAddress(),
+            .. absence.HasAll(DocumentKind.Estate, DocumentKind.Rollout) ? findings.WithoutManagementAccess() : [],
+        ];
     }
 
     private IEnumerable<Diagnostic> Isolated()

@@ -9,10 +9,15 @@ internal sealed class GuardrailFindings(GuardedEstate estate)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
-    public static IEnumerable<Diagnostic> Of(GuardedEstate estate)
+    public static IEnumerable<Diagnostic> Of(GuardedEstate estate, Absence absence)
     {
         var findings = new GuardrailFindings(estate);
-        return estate.Guardrails.Guardrails.SelectMany(g => findings.Unenforced(g).Concat(findings.PortNames(g)).Concat(findings.Exceptions(g)));
+        return estate.Guardrails.Guardrails.SelectMany(IEnumerable<Diagnostic> (g) =>
+        [
+            .. absence.HasAll(DocumentKind.Workload, DocumentKind.Segment) ? findings.Unenforced(g) : [],
+            .. absence.HasAll(DocumentKind.Segment) ? findings.PortNames(g) : [],
+            .. findings.Exceptions(g),
+        ]);
     }
 
     private IEnumerable<Diagnostic> Unenforced(Guardrail guardrail)

@@ -18,16 +18,34 @@ public sealed record GuardrailReview(
     {
         if (compilation.Intent.Guardrails.IsEmpty)
             return new GuardrailReview(compilation, [], []);
-        var documents = new GuardedEstate(GuardrailView.OfDocuments(compilation), compilation.Intent);
-        var broken = GuardrailCheck.Of(documents);
-        IEnumerable<Diagnostic> found = [.. broken.Select(v => v.ToDiagnostic()), .. GuardrailFindings.Of(documents)];
-        if (!GuardrailView.HasReports(compilation.Table))
-            return new GuardrailReview(compilation, broken, [.. found]);
-        var cut = broken.Any(v => v.Refuses) ? compilation : GuardrailCuts.Apply(compilation);
-        var byDocuments = broken.Select(v => v.Guardrail.Name).ToHashSet(StringComparer.Ordinal);
-        var byFacts = GuardrailCheck.Of(compilation, compilation.Intent).Where(v => !byDocuments.Contains(v.Guardrail.Name));
-        return new GuardrailReview(cut, broken, [.. found, .. byFacts.Select(OfFacts)]);
+        var (broken, diagnostics) = Told(compilation, Absence.None);
+        var isCut = GuardrailView.HasReports(compilation.Table) && !broken.Any(v => v.Refuses);
+        return new GuardrailReview(isCut ? GuardrailCuts.Apply(compilation) : compilation, broken, diagnostics);
     }
+
+    /// <summary>What is broken and worth knowing, whatever stands in documents and facts that are absent.</summary>
+    internal static ImmutableArray<Diagnostic> Beside(Compilation compilation, Absence absence) =>
+        compilation.Intent.Guardrails.IsEmpty ? [] : Told(compilation, absence).Diagnostics;
+
+    private static (ImmutableArray<GuardrailViolation> Broken, ImmutableArray<Diagnostic> Diagnostics) Told(Compilation compilation, Absence absence)
+    {
+        var documents = new GuardedEstate(GuardrailView.OfDocuments(compilation), compilation.Intent);
+        ImmutableArray<GuardrailViolation> broken = [.. GuardrailCheck.Of(documents).Where(v => IsKnown(v, absence))];
+        IEnumerable<Diagnostic> found = [.. broken.Select(v => v.ToDiagnostic()), .. GuardrailFindings.Of(documents, absence)];
+        if (!absence.HasFacts || !GuardrailView.HasReports(compilation.Table))
+            return (broken, [.. found]);
+        var byDocuments = broken.Select(v => v.Guardrail.Name).ToHashSet(StringComparer.Ordinal);
+        var byFacts = GuardrailCheck.Of(compilation, compilation.Intent).Where(v => !byDocuments.Contains(v.Guardrail.Name) && IsKnown(v, absence));
+        return (broken, [.. found, .. byFacts.Select(OfFacts)]);
+    }
+
+    /// <summary>An absent workload may stop a packet at its own end; more policies break <c>never</c> and <c>only</c> all the same, but may keep <c>always</c>.</summary>
+    private static bool IsKnown(GuardrailViolation violation, Absence absence) => violation.Guardrail.Rule switch
+    {
+        AlwaysRule => absence.HasAll(DocumentKind.Workload, DocumentKind.Segment, DocumentKind.FlowPolicy, DocumentKind.Estate),
+        RequireLabelsRule => true,
+        _ => absence.HasAll(DocumentKind.Workload, DocumentKind.Segment),
+    };
 
     private static Diagnostic OfFacts(GuardrailViolation violation) => new(
         FindingRules.GuardrailByFacts.Code, violation.Guardrail.Severity, violation.Position,

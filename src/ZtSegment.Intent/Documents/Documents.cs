@@ -13,6 +13,19 @@ public abstract record Document(DocumentHeader Header)
     public string Name => Header.Name;
 
     public SourcePosition Position => Header.Position;
+
+    public DocumentKind Kind => this switch
+    {
+        Estate => DocumentKind.Estate,
+        Workload => DocumentKind.Workload,
+        Segment => DocumentKind.Segment,
+        Rollout => DocumentKind.Rollout,
+        AddressGroup => DocumentKind.AddressGroup,
+        PortGroup => DocumentKind.PortGroup,
+        FlowPolicy => DocumentKind.FlowPolicy,
+        Guardrail => DocumentKind.Guardrail,
+        _ => DocumentKind.EnforcementPoint,
+    };
 }
 
 /// <summary>What is done with what would be denied.</summary>

@@ -15,6 +15,9 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
 
     private int suggestions;
 
+    /// <summary>Documents that contradict others: of one name, or with one address.</summary>
+    public HashSet<(DocumentKind Kind, string Name)> Disputed { get; } = [];
+
     public void Check()
     {
         CheckNames();
@@ -26,7 +29,7 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
 
     private void CheckNames()
     {
-        (string File, int Line)? estate = null;
+        (string File, int Line, string Name)? estate = null;
         names[(int)DocumentKind.Workload].EnsureCapacity(parts.Sum(p => p.Names.Count));
         foreach (var part in parts)
         {
@@ -36,14 +39,24 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
             {
                 document++;
                 ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(names[(int)kind], name, out var exists);
+                if (exists)
+                    Disputed.Add((kind, name));
                 if (kind == DocumentKind.Estate && estate is { } other)
+                {
+                    Disputed.UnionWith([(kind, name), (kind, other.Name)]);
                     part.Sink.Report(DiagnosticRules.SecondEstate, line, column, $"there is an Estate already, at {other.File}:{other.Line}", "keep one Estate");
+                }
                 else if (!exists)
+                {
                     first = (part.File, line);
+                }
                 else if (refused.Add(document))
+                {
                     part.Sink.Report(DiagnosticRules.DuplicateName, line, column, $"there is {kind.WithArticle()} `{name}` already, at {first.File}:{first.Line}", "rename or remove one of them");
+                }
+
                 if (kind == DocumentKind.Estate)
-                    estate ??= (part.File, line);
+                    estate ??= (part.File, line, name);
             }
 
             if (refused.Count > 0)
@@ -61,11 +74,13 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
 
     private void CheckReferences()
     {
+        // What is refused whole may be what is referred to.
+        var refused = parts.SelectMany(p => p.Refused).Select(d => d.Header?.Name).Concat(parts.SelectMany(p => p.RefusedWords)).OfType<string>().ToHashSet(StringComparer.Ordinal);
         foreach (var part in parts)
         {
             foreach (var (kind, name, line, column) in part.References)
             {
-                if (!names[(int)kind].ContainsKey(name))
+                if (!names[(int)kind].ContainsKey(name) && !refused.Contains(name))
                     part.Sink.Report(DiagnosticRules.UnknownReference, line, column, $"there is no {kind} `{name}`", Remedy(kind, name));
             }
         }
@@ -98,6 +113,7 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
 
                 if (isVirtual && first.IsVirtual && workload != first.Workload)
                     continue;
+                Disputed.UnionWith([(DocumentKind.Workload, workload), (DocumentKind.Workload, first.Workload)]);
                 var message = workload == first.Workload
                     ? $"{address} stands twice in this Workload"
                     : $"{address} is an address of Workload `{first.Workload}` already, at {first.File}:{first.Line}";
@@ -118,11 +134,17 @@ internal sealed class CrossReferences(IReadOnlyList<LoadedPart> parts)
         CheckPoints(
             part => part.EnforcementPointNsgs, StringComparer.OrdinalIgnoreCase, DiagnosticRules.DuplicateNsg,
             (_, first) => $"EnforcementPoint `{first}` is for this network security group already", "keep one of them");
+        // What is refused may be what an EnforcementPoint is for.
+        if (parts.Any(p => p.Refused.Exists(d => d.Kind is null or DocumentKind.Workload)))
+            return;
         var used = parts.SelectMany(p => p.WorkloadNsgs).Select(p => p.Point).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var part in parts)
         {
             foreach (var unused in part.EnforcementPointNsgs.Where(p => !used.Contains(p.Point)))
+            {
                 part.Sink.Report(DiagnosticRules.UnusedNsg, unused.Line, unused.Column, $"EnforcementPoint `{unused.Owner}` protects no workload", "name this resource id in the `enforcement` of a Workload, or remove the document");
+                part.Sink.EndDocument();
+            }
         }
     }
 

@@ -12,8 +12,9 @@ internal sealed class DiagnosticSink(string file)
     private const int MaxKept = 2 * MaxPerFile;
 
     private readonly List<Diagnostic> kept = [];
-    private int documentStart;
+    private readonly Dictionary<string, int> warningsOfDocument = new(StringComparer.Ordinal);
     private int warnings;
+    private int dropped;
 
     public string File => file;
 
@@ -21,30 +22,33 @@ internal sealed class DiagnosticSink(string file)
 
     public IReadOnlyList<Diagnostic> Kept => kept;
 
+    /// <summary>Warnings of one document fold to one per cause: the first by position, with a count.</summary>
     public void Report(DiagnosticRule rule, int line, int column, string message, string remedy)
     {
-        var count = rule.Severity == Severity.Error ? ++Errors : ++warnings;
-        if (count <= MaxKept)
-            kept.Add(new Diagnostic(rule.Code, rule.Severity, new SourcePosition(file, line, column), message, remedy));
-    }
-
-    /// <summary>Folds the warnings of one document to one per cause: the first by position, with a count.</summary>
-    public void EndDocument()
-    {
-        if (kept.Count - documentStart > 1)
+        var found = new Diagnostic(rule.Code, rule.Severity, new SourcePosition(file, line, column), message, remedy);
+        if (rule.Severity == Severity.Error)
         {
-            var ofDocument = kept.Skip(documentStart).ToLookup(d => d.Severity == Severity.Error);
-            var folded = ofDocument[false]
-                .GroupBy(d => d.Code, StringComparer.Ordinal)
-                .Select(alike => alike.MinBy(d => d.Position)! with { Count = alike.Count() })
-                .Concat(ofDocument[true])
-                .ToList();
-            kept.RemoveRange(documentStart, kept.Count - documentStart);
-            kept.AddRange(folded);
+            if (++Errors <= MaxKept)
+                kept.Add(found);
         }
-
-        documentStart = kept.Count;
+        else if (warningsOfDocument.TryGetValue(rule.Code, out var at))
+        {
+            var first = found.Position.CompareTo(kept[at].Position) < 0 ? found : kept[at];
+            kept[at] = first with { Count = kept[at].Count + 1 };
+        }
+        else if (warnings == MaxKept)
+        {
+            dropped++;
+        }
+        else
+        {
+            warnings++;
+            warningsOfDocument[rule.Code] = kept.Count;
+            kept.Add(found);
+        }
     }
+
+    public void EndDocument() => warningsOfDocument.Clear();
 
     /// <summary>Sorted by position, then code; at most <see cref="MaxPerFile"/> errors and as many warnings of a file, then how many more there are.</summary>
     public static ImmutableArray<Diagnostic> Sorted(IEnumerable<DiagnosticSink> sinks)
@@ -60,7 +64,7 @@ internal sealed class DiagnosticSink(string file)
                 .ThenBy(d => d.Message, StringComparer.Ordinal)
                 .ToList();
             AddFirst(sorted.Where(d => d.Severity == Severity.Error).ToList(), ofFile.Sum(s => Math.Max(0, s.Errors - MaxKept)), DiagnosticRules.MoreErrors, result);
-            AddFirst(sorted.Where(d => d.Severity != Severity.Error).ToList(), ofFile.Sum(s => Math.Max(0, s.warnings - MaxKept)), DiagnosticRules.MoreWarnings, result);
+            AddFirst(sorted.Where(d => d.Severity != Severity.Error).ToList(), ofFile.Sum(s => s.dropped), DiagnosticRules.MoreWarnings, result);
         }
 
         return [.. result.OrderBy(d => d.Position).ThenBy(d => d.Code, StringComparer.Ordinal)];
@@ -68,7 +72,7 @@ internal sealed class DiagnosticSink(string file)
 
     private static void AddFirst(List<Diagnostic> sorted, int dropped, DiagnosticRule more, List<Diagnostic> result)
     {
-        var hidden = Math.Max(0, sorted.Count - MaxPerFile) + dropped;
+        var hidden = sorted.Skip(MaxPerFile).Sum(d => d.Count) + dropped;
         result.AddRange(sorted.Take(MaxPerFile));
         if (hidden > 0)
         {

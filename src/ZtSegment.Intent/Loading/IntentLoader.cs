@@ -40,10 +40,11 @@ public static class IntentLoader
 
     private static LoadResult Bind(LoadedPart[] parts)
     {
-        new CrossReferences(parts).Check();
+        var references = new CrossReferences(parts);
+        references.Check();
         var diagnostics = DiagnosticSink.Sorted(parts.Select(p => p.Sink));
         return parts.Any(p => p.Sink.Errors > 0)
-            ? new LoadResult(null, SoundDocuments.Of(parts), diagnostics)
+            ? new LoadResult(null, SoundDocuments.Of(parts, references.Disputed), diagnostics)
             : new LoadResult(new Intent(parts.SelectMany(p => p.Documents).ToList()), null, diagnostics);
     }
 

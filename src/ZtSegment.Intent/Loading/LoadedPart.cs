@@ -1,18 +1,5 @@
 namespace ZtSegment.Language.Loading;
 
-internal enum DocumentKind : byte
-{
-    Estate,
-    Workload,
-    Segment,
-    Rollout,
-    AddressGroup,
-    PortGroup,
-    FlowPolicy,
-    Guardrail,
-    EnforcementPoint,
-}
-
 /// <summary>A name that a document has, or that a document refers to.</summary>
 internal readonly record struct NamePlace(DocumentKind Kind, string Name, int Line, int Column);
 
@@ -35,6 +22,12 @@ internal sealed class LoadedPart(string file)
 
     /// <summary>Those of the documents that have an error of their own: parts of them may be missing.</summary>
     public HashSet<Document> Faulty { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Each document of <see cref="Faulty"/>, and each that is none at all.</summary>
+    public List<RefusedDocument> Refused { get; } = [];
+
+    /// <summary>Words of text that is refused whole: names that it may declare are among them.</summary>
+    public HashSet<string> RefusedWords { get; } = new(StringComparer.Ordinal);
 
     public List<NamePlace> Names { get; } = [];
 

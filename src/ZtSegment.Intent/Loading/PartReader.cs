@@ -23,11 +23,15 @@ internal static class PartReader
         "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F"
         + "\u0085\u2028\u2029\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069");
 
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+
     public static LoadedPart Read(SourcePart source, Interned interned)
     {
         var part = new LoadedPart(source.File);
         if (Decode(source, part.Sink) is { } text)
             ReadDocuments(text, source.FirstLine, part, interned);
+        else
+            Refuse(part, source);
         return part;
     }
 
@@ -37,9 +41,12 @@ internal static class PartReader
         {
             var failedAt = TryReadDocuments(text, firstLine, part, interned);
             part.Sink.EndDocument();
-            if (failedAt is not { } line || unreadable == MostUnreadable)
+            if (failedAt is not { } line)
                 return;
-            var next = SourcePart.NextDocument(text, StartOfLine(text, line - firstLine));
+            part.Refused.Add(RefusedDocument.Unreadable);
+            var start = StartOfLine(text, 0, line - firstLine);
+            var next = unreadable == MostUnreadable ? -1 : SourcePart.NextDocument(text, start);
+            AddWords(part, text.AsSpan(start..(next < 0 ? text.Length : next)));
             if (next < 0)
                 return;
             firstLine += LineBreaks(text.AsSpan(0, next));
@@ -54,11 +61,18 @@ internal static class PartReader
         var reader = new DocumentReader(yaml, part.Sink, part, interned);
         try
         {
+            var (line, start) = (firstLine, 0);
             yaml.Advance();
             while (yaml.Token == YamlToken.DocumentStart)
             {
                 yaml.Advance();
-                AnyDocument.Read(reader);
+                if (!AnyDocument.Read(reader))
+                {
+                    start = StartOfLine(text, start, yaml.DocumentLine - line);
+                    line = yaml.DocumentLine;
+                    AddWords(part, text.AsSpan(start..(SourcePart.NextDocument(text, start) is var next and >= 0 ? next : text.Length)));
+                }
+
                 part.Sink.EndDocument();
                 yaml.Advance();
             }
@@ -75,6 +89,25 @@ internal static class PartReader
         }
 
         return yaml.DocumentLine == 0 ? firstLine : yaml.DocumentLine;
+    }
+
+    /// <summary>The text may declare documents of any name that stands in it.</summary>
+    private static void AddWords(LoadedPart part, ReadOnlySpan<char> text)
+    {
+        var words = part.RefusedWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        while (text.IndexOfAny(NameCharacters) is var start and >= 0)
+        {
+            text = text[start..];
+            var length = text.IndexOfAnyExcept(NameCharacters) is var end and >= 0 ? end : text.Length;
+            words.Add(text[..length]);
+            text = text[length..];
+        }
+    }
+
+    private static void Refuse(LoadedPart part, SourcePart source)
+    {
+        part.Refused.Add(RefusedDocument.Unreadable);
+        AddWords(part, Encoding.UTF8.GetString(source.Utf8.Span[..Math.Min(source.Utf8.Length, LargestPart)]));
     }
 
     private static string? Decode(SourcePart source, DiagnosticSink sink)
@@ -102,7 +135,7 @@ internal static class PartReader
 
         var control = text.AsSpan().IndexOfAny(Controls);
         if (control < 0)
-            return text;
+            return BareDocuments.Mark(text);
         var (line, column) = SourcePart.PlaceAfter(Encoding.UTF8.GetBytes(text[..control]), source.FirstLine);
         sink.Report(DiagnosticRules.ControlCharacter, line, column, $"a control character, U+{(int)text[control]:X4}", "remove it, or write it as an escape in a quoted text");
         return null;
@@ -118,9 +151,8 @@ internal static class PartReader
         sink.Report(DiagnosticRules.Encoding, line, column, $"the byte 0x{bytes[good]:X2} is not UTF-8", "save the file as UTF-8");
     }
 
-    private static int StartOfLine(string text, int breaksBefore)
+    private static int StartOfLine(string text, int at, int breaksBefore)
     {
-        var at = 0;
         for (; breaksBefore > 0 && at < text.Length; breaksBefore--)
         {
             at += text.AsSpan(at).IndexOfAny('\n', '\r') + 1;

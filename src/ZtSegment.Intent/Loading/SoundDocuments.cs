@@ -1,33 +1,25 @@
-namespace ZtSegment.Language.Loading;
+using System.Collections.Immutable;
+using ZtSegment.Language.Loading;
 
-/// <summary>What can still be judged where some documents are refused: those without an error that refer to such only.</summary>
-internal static class SoundDocuments
+namespace ZtSegment.Language;
+
+/// <summary>What can still be judged where some documents are refused: those that no error is about and that refer to such only.</summary>
+/// <param name="Unbound">Policies without an error of their own that refer to what is refused or does not exist; also among <paramref name="Refused"/>.</param>
+public sealed record SoundDocuments(Intent Intent, ImmutableArray<FlowPolicy> Unbound, RefusedDocuments Refused)
 {
-    public static Intent Of(IEnumerable<LoadedPart> parts)
+    /// <param name="disputed">Names of documents that contradict each other.</param>
+    internal static SoundDocuments Of(IReadOnlyCollection<LoadedPart> parts, IReadOnlySet<(DocumentKind Kind, string Name)> disputed)
     {
-        var sound = parts
-            .SelectMany(p => p.Documents.Where(d => !p.Faulty.Contains(d)))
-            .Where(d => d.Name.Length > 0 && d is not Guardrail)
-            .DistinctBy(d => (d.GetType(), d is Estate ? "" : d.Name))
-            .ToList();
-        var names = sound.Select(d => (d.GetType(), d.Name)).ToHashSet();
-        return new Intent([.. sound.Where(IsBound)]);
-
-        bool IsBound(Document document) => document switch
-        {
-            FlowPolicy p => p.From.Concat(p.To).All(IsKnown) && p.Ports.All(ArePorts),
-            Estate e => e.Management.Access.SelectMany(a => a.Ports).All(ArePorts),
-            _ => true,
-        };
-
-        bool IsKnown(Peer peer) => peer switch
-        {
-            SegmentPeer p => names.Contains((typeof(Segment), p.Name)),
-            WorkloadPeer p => names.Contains((typeof(Workload), p.Name)),
-            AddressGroupPeer p => names.Contains((typeof(AddressGroup), p.Name)),
-            _ => true,
-        };
-
-        bool ArePorts(PortEntry entry) => entry is not PortGroupReference group || names.Contains((typeof(PortGroup), group.Name));
+        var faulty = parts.SelectMany(p => p.Faulty).ToHashSet<Document>(ReferenceEqualityComparer.Instance);
+        var whole = parts.SelectMany(p => p.Documents).Where(d => !faulty.Contains(d)).ToLookup(d => disputed.Contains((d.Kind, d.Name)));
+        var names = whole[false].Select(d => (d.Kind, d.Name)).ToHashSet();
+        var bound = whole[false].ToLookup(d => References.Of(d).All(names.Contains));
+        return new SoundDocuments(
+            new Intent([.. bound[true]]),
+            [.. bound[false].OfType<FlowPolicy>()],
+            new RefusedDocuments([
+                .. parts.SelectMany(p => p.Refused),
+                .. whole[true].Concat(bound[false]).Select(d => new RefusedDocument(d.Kind, d.Header)),
+            ]));
     }
 }

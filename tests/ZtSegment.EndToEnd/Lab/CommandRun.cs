@@ -32,14 +32,6 @@ internal sealed class CommandRun : IDisposable
     public static CommandRun StartWithout(string capability, params string[] arguments) =>
         new(new ProcessStartInfo("setpriv", [$"--bounding-set=-{capability}", $"--inh-caps=-{capability}", "--no-new-privs", "--", "dotnet", Program, .. arguments]));
 
-    /// <summary>A file with these documents.</summary>
-    public static string Estate(string documents)
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("zt-lab-").FullName, "estate.yaml");
-        File.WriteAllText(file, documents);
-        return file;
-    }
-
     public static async Task<string> OutputOfAsync(string program, params string[] arguments)
     {
         using var run = new CommandRun(new ProcessStartInfo(program, arguments));

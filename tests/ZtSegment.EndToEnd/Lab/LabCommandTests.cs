@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace ZtSegment.EndToEnd.Lab;
 
 /// <summary>The command as its users run it.</summary>
-public sealed class LabCommandTests
+public sealed class LabCommandTests : IDisposable
 {
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("zt-lab-");
+
     [Fact]
     public async Task The_sample_estate_goes_through_the_kernel_as_declared()
     {
@@ -23,7 +25,7 @@ public sealed class LabCommandTests
     [Fact]
     public async Task The_matrix_names_every_host_and_counts_what_passes()
     {
-        var estate = CommandRun.Estate(
+        var estate = Estate(
             """
             { apiVersion: ztsegment/v1, kind: Estate, metadata: { name: estate }, spec: { defaultMode: enforce } }
             ---
@@ -83,7 +85,7 @@ public sealed class LabCommandTests
     [Fact]
     public async Task An_estate_without_hosts_is_equal_and_empty()
     {
-        using var lab = CommandRun.Start("lab", CommandRun.Estate("{ apiVersion: ztsegment/v1, kind: Segment, metadata: { name: s }, spec: { selector: {} } }"));
+        using var lab = CommandRun.Start("lab", Estate("{ apiVersion: ztsegment/v1, kind: Segment, metadata: { name: s }, spec: { selector: {} } }"));
 
         var (exitCode, output) = await lab.EndAsync();
 
@@ -94,11 +96,21 @@ public sealed class LabCommandTests
     [Fact]
     public async Task Invalid_documents_are_refused_before_anything_is_made()
     {
-        using var lab = CommandRun.Start("lab", CommandRun.Estate("{ apiVersion: ztsegment/v1, kind: Segmnt, metadata: { name: s }, spec: { selector: {} } }"));
+        using var lab = CommandRun.Start("lab", Estate("{ apiVersion: ztsegment/v1, kind: Segmnt, metadata: { name: s }, spec: { selector: {} } }"));
 
         var (exitCode, _) = await lab.EndAsync();
 
         Assert.Contains("estate.yaml:1:", lab.Errors);
         Assert.Equal(2, exitCode);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    /// <summary>A file with these documents.</summary>
+    private string Estate(string documents)
+    {
+        var file = Path.Combine(folder.FullName, "estate.yaml");
+        File.WriteAllText(file, documents);
+        return file;
     }
 }

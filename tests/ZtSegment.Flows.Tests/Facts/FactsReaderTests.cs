@@ -52,7 +52,8 @@ public sealed class FactsReaderTests
     [InlineData("{\n  \"web-1\": { \"compliant\": true,\n}", "ZT1501", 3, 1)]
     [InlineData("{} {}", "ZT1501", 1, 4)]
     [InlineData("{ \"web-1\": [] }", "ZT1501", 1, 12)]
-    [InlineData("{ \"web-1\": null }", "ZT1501", 1, 12)]
+    [InlineData("{ \"web-1\": { \"addresses\": [null] } }", "ZT1501", 1, 28)]
+    [InlineData("{ \"web-1\": { \"labels\": { \"app\": null } } }", "ZT1501", 1, 33)]
     [InlineData("{ \"web-1\": {}, \"web-1\": {} }", "ZT1501", 1, 16)]
     [InlineData("{ \"web-1\": { \"complaint\": true } }", "ZT1501", 1, 14)]
     [InlineData("{ \"web-1\": { \"risk\": \"low\", \"risk\": \"low\" } }", "ZT1501", 1, 29)]
@@ -73,6 +74,17 @@ public sealed class FactsReaderTests
 
         var diagnostic = Assert.Single(diagnostics);
         Assert.Equal((code, new SourcePosition("facts.json", line, column)), (diagnostic.Code, diagnostic.Position));
+    }
+
+    [Theory]
+    [InlineData("{ \"web-1\": null }")]
+    [InlineData("{ \"web-1\": { \"compliant\": null, \"risk\": null, \"quarantined\": null, \"addresses\": null, \"labels\": null } }")]
+    public void What_is_null_is_not_known(string json)
+    {
+        var (facts, diagnostics) = FactsReader.Read([Source("facts.json", json)], OneWorkload);
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(WorkloadFacts.Unknown, facts["web-1"]);
     }
 
     [Fact]

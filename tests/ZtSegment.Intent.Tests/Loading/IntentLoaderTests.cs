@@ -135,6 +135,76 @@ public sealed class IntentLoaderTests
         spec: { from: [{ selector: {} }], to: [{ segment: {{segment}} }], ports: [any] }
         """;
 
+    [Theory]
+    [InlineData("kind: Segment\nmetadata: { name: web }\nspec: [\n")]
+    [InlineData("kind: Segment\nmetadata: { name: web }\n")]
+    [InlineData("kind: Segmnt\nmetadata: { name: web }\nspec: { selector: {} }\n")]
+    [InlineData("kind: PortGroup\nmetadata: { name: p }\nspec: { ports: [any] }\nkind: Segment\nmetadata: { name: web }\n")]
+    public void What_a_refused_document_may_declare_is_not_said_to_be_missing(string refused)
+    {
+        var result = Load(("a.yaml", $"apiVersion: ztsegment/v1\n{refused}"), ("b.yaml", PolicyToSegment("web")));
+
+        Assert.NotEmpty(result.Diagnostics);
+        Assert.All(result.Diagnostics, d => Assert.Equal("a.yaml", d.Position.File));
+    }
+
+    [Fact]
+    public void What_a_refused_document_cannot_declare_is_missing() =>
+        Assert.Contains(Load(("a.yaml", "kind: Segment\nmetadata: { name: web }\nspec: [\n"), ("b.yaml", PolicyToSegment("db"))).Diagnostics, d => d.Code == "ZT1302");
+
+    [Fact]
+    public void A_policy_with_a_peer_that_cannot_be_read_is_not_said_to_open_nothing() =>
+        Assert.DoesNotContain(Load(("a.yaml", PolicyToSegment("web").Replace("segment", "segmnt"))).Diagnostics, d => d.Code == "ZT1403");
+
+    [Fact]
+    public void A_group_with_a_prefix_that_cannot_be_read_may_contain_what_is_taken_out() => Assert.Equal(
+        ["ZT1206"],
+        Load(("a.yaml", Document("AddressGroup", "{ cidrs: [10.0.0.0/40, 192.0.2.0/24], except: [10.0.0.0/24] }"))).Diagnostics.Select(d => d.Code));
+
+    [Theory]
+    [InlineData("...\n")]
+    [InlineData("... # of the first\r\n\r\n# of the second\r\n")]
+    [InlineData("...\n---\n")]
+    [InlineData("...\n...\n")]
+    [InlineData("...\n%YAML 1.2\n---\n")]
+    [InlineData("\n---\n...\n")]
+    public void A_document_that_is_ended_may_be_followed_by_a_bare_one(string between)
+    {
+        var result = Load(("a.yaml", $"{Segment}{between}{Segment.Replace("web", "second").Replace("\n", between.Contains('\r') ? "\r\n" : "\n")}"));
+
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(between.Count(c => c == '\n') + 7, result.Intent!.Segments[0].Position.Line);
+    }
+
+    [Fact]
+    public void Dots_in_a_text_end_nothing() =>
+        Assert.Empty(Load(("a.yaml", Segment.Replace("name: web", "name: web, annotations: { why: 'a\n ... b' }"))).Diagnostics);
+
+    [Fact]
+    public void Warnings_of_one_document_fold_with_their_whole_count()
+    {
+        var outside = string.Join(", ", Enumerable.Range(0, 250).Select(i => $"10.0.{i}.0/24"));
+
+        var result = Load(("a.yaml", Document("AddressGroup", $"{{ cidrs: [192.0.2.0/24], except: [{outside}] }}")));
+
+        Assert.Equal(250, Assert.Single(result.Diagnostics).Count);
+    }
+
+    [Fact]
+    public void Warnings_beyond_those_shown_are_counted()
+    {
+        var groups = Enumerable.Range(0, 350).Select(i => Document("AddressGroup", "{ cidrs: [192.0.2.0/24], except: [10.0.0.0/24, 10.0.1.0/24] }", $"g{i}"));
+
+        var result = Load(("a.yaml", string.Concat(groups)));
+
+        Assert.Equal(101, result.Diagnostics.Length);
+        Assert.Equal(700, result.Diagnostics.Sum(d => d.Count));
+    }
+
+    private static string Document(string kind, string spec, string name = "a") => $"---\napiVersion: ztsegment/v1\nkind: {kind}\nmetadata: {{ name: {name} }}\nspec: {spec}\n";
+
+    private static string PolicyToSegment(string segment) => Document("FlowPolicy", $"{{ from: [{{ cidr: 192.0.2.0/24 }}], to: [{{ segment: {segment} }}], ports: [1/tcp] }}");
+
     private static LoadResult Load(params ReadOnlySpan<(string File, string Text)> files)
     {
         var sources = new List<SourceText>();

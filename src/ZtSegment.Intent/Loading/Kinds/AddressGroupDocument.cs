@@ -17,6 +17,7 @@ internal static class AddressGroupDocument
         ImmutableArray<Cidr> except = [];
         YamlEvent exceptAt = default;
         string? serviceTag = null;
+        var errors = reader.Part.Sink.Errors;
         var fields = new FieldReader(reader, Spec, "`spec`");
         while (fields.Next(out var field))
         {
@@ -37,6 +38,8 @@ internal static class AddressGroupDocument
 
         if (fields.IsMapping && !fields.Has(CidrsField) && !fields.Has(ServiceTagField) && !fields.HasUnknown)
             reader.Report(DiagnosticRules.MissingField, fields.Line, fields.Column, "an AddressGroup has neither `cidrs` nor `serviceTag`", "add at least one of them");
+        if (reader.Part.Sink.Errors > errors)
+            return new AddressGroup(header, cidrs, except, serviceTag);
         if (!fields.Has(CidrsField) && !except.IsEmpty)
             reader.Report(DiagnosticRules.ExceptOutside, exceptAt, "`except` takes addresses out of an AddressGroup without `cidrs`", "add `cidrs`, or remove `except`: a service tag cannot be cut");
         Addresses.CheckExcept(reader, exceptAt, except, cidrs, "the group");

@@ -21,37 +21,51 @@ internal static class AnyDocument
     private static readonly string[] Kinds = Enum.GetNames<DocumentKind>();
 
     /// <summary>Reads one document, the cursor at its only node; an empty document is none.</summary>
-    public static void Read(DocumentReader reader)
+    /// <returns>False where an error tells that other documents may stand in it, or none.</returns>
+    public static bool Read(DocumentReader reader)
     {
         var part = reader.Part;
         var (errors, documents) = (part.Sink.Errors, part.Documents.Count);
+        var refused = RefusedDocument.Unreadable;
         var isWhole = false;
         try
         {
-            ReadFields(reader);
+            refused = ReadFields(reader);
             isWhole = part.Sink.Errors == errors;
         }
         finally
         {
             if (!isWhole)
+            {
                 part.Faulty.UnionWith(part.Documents.Skip(documents));
+                part.Refused.Add(refused);
+            }
         }
+
+        return isWhole || refused.Kind is not null;
     }
 
-    private static void ReadFields(DocumentReader reader)
+    /// <returns>What is known of the document where an error refuses it.</returns>
+    private static RefusedDocument ReadFields(DocumentReader reader)
     {
         if (reader.Yaml.Token == YamlToken.Scalar && reader.Yaml.Current.Kind == ScalarKind.Null)
         {
             reader.Yaml.Skip();
-            return;
+            return RefusedDocument.Unreadable;
         }
 
         DocumentKind? kind = null;
         DocumentHeader? header = null;
         Range? deferred = null;
+        var sink = reader.Part.Sink;
+        var (isOne, isHeaderWhole) = (true, false);
+        var before = sink.Errors;
         var fields = new FieldReader(reader, Document, "a document");
         while (fields.Next(out var field))
         {
+            // A key that is unknown or stands twice may belong to another document, which lacks its `---`.
+            isOne &= sink.Errors == before;
+            before = sink.Errors;
             switch (field)
             {
                 case ApiVersionField:
@@ -62,6 +76,7 @@ internal static class AnyDocument
                     break;
                 case MetadataField:
                     header = ReadHeader(reader);
+                    isHeaderWhole = sink.Errors == before;
                     break;
                 case SpecField when kind is not null && header is not null:
                     Add(reader, kind.Value, header);
@@ -73,13 +88,19 @@ internal static class AnyDocument
                     deferred = reader.Yaml.Record();
                     break;
             }
+
+            before = sink.Errors;
         }
 
+        isOne &= sink.Errors == before;
         fields.Require(ApiVersionField, KindField, MetadataField, SpecField);
-        if (deferred is not { } spec || kind is null)
-            return;
-        reader.Yaml.Replay(spec);
-        Add(reader, kind.Value, header ?? new DocumentHeader("", default, LabelSet.Empty, LabelSet.Empty));
+        if (deferred is { } spec && kind is not null)
+        {
+            reader.Yaml.Replay(spec);
+            Add(reader, kind.Value, header ?? new DocumentHeader("", default, LabelSet.Empty, LabelSet.Empty));
+        }
+
+        return isOne ? new RefusedDocument(kind, isHeaderWhole ? header : null) : RefusedDocument.Unreadable;
     }
 
     private static void Add(DocumentReader reader, DocumentKind kind, DocumentHeader header)

@@ -26,16 +26,17 @@ internal static class FlowPolicyDocument
     {
         string? description = null;
         string? owner = null;
-        ImmutableArray<Peer> from = [];
-        ImmutableArray<Peer> to = [];
-        ImmutableArray<PortEntry> ports = [];
+        var flow = new FlowFields();
         ImmutableArray<string> sameLabels = [];
         PolicyCondition? when = null;
         DateTimeOffset? expires = null;
         DateTimeOffset? reviewBy = null;
+        var errors = reader.Part.Sink.Errors;
         var fields = new FieldReader(reader, Spec, "`spec`");
         while (fields.Next(out var field))
         {
+            if (flow.TryRead(reader, Spec[field]))
+                continue;
             switch (field)
             {
                 case DescriptionField:
@@ -43,15 +44,6 @@ internal static class FlowPolicyDocument
                     break;
                 case OwnerField:
                     owner = reader.Text("`owner`");
-                    break;
-                case FromField:
-                    from = Peers.ReadList(reader, "`from`");
-                    break;
-                case ToField:
-                    to = Peers.ReadList(reader, "`to`");
-                    break;
-                case PortsField:
-                    ports = reader.List("`ports`", Ports.ReadEntry);
                     break;
                 case SameLabelsField:
                     sameLabels = reader.List("`sameLabels`", Labels.ReadKey);
@@ -69,28 +61,31 @@ internal static class FlowPolicyDocument
         }
 
         fields.Require(FromField, ToField, PortsField);
-        CheckMeaning(reader, header, from, to, ports, sameLabels);
-        return new FlowPolicy(header, from, to, ports, [.. sameLabels.Distinct()], when, expires, reviewBy, owner, description);
+        CheckMeaning(reader, flow, sameLabels);
+        if (reader.Part.Sink.Errors == errors && !flow.From.Concat(flow.To).Any(p => p.SelectsWorkloads))
+        {
+            reader.Report(
+                DiagnosticRules.NoWorkloadPeer, header.Position.Line, header.Position.Column,
+                $"policy `{header.Name}` opens nothing: neither `from` nor `to` names workloads", "name workloads at one end: only they are enforced");
+        }
+
+        return new FlowPolicy(header, flow.From, flow.To, flow.Ports, [.. sameLabels.Distinct()], when, expires, reviewBy, owner, description);
     }
 
-    private static void CheckMeaning(
-        DocumentReader reader, DocumentHeader header, ImmutableArray<Peer> from, ImmutableArray<Peer> to, ImmutableArray<PortEntry> ports, ImmutableArray<string> sameLabels)
+    private static void CheckMeaning(DocumentReader reader, FlowFields flow, ImmutableArray<string> sameLabels)
     {
         if (!sameLabels.IsEmpty)
         {
-            foreach (var peer in from.Concat(to).Where(p => !p.SelectsWorkloads))
+            foreach (var peer in flow.From.Concat(flow.To).Where(p => !p.SelectsWorkloads))
                 Report(DiagnosticRules.SameLabels, peer.Position, "`sameLabels` compares labels of workloads, and this peer has none", "put address peers into a policy of their own");
         }
 
-        var towards = to.FirstOrDefault(p => !p.SelectsWorkloads);
+        var towards = flow.To.FirstOrDefault(p => !p.SelectsWorkloads);
         if (towards is not null)
         {
-            foreach (var name in ports.OfType<NamedPort>())
+            foreach (var name in flow.Ports.OfType<NamedPort>())
                 Report(DiagnosticRules.PortNameToAddresses, name.Position, $"`{name.Name}` is a port name, and `to` has addresses, which name no ports", "write the number and protocol, or put the addresses into a policy of their own");
         }
-
-        if (!from.IsEmpty && !to.IsEmpty && !from.Concat(to).Any(p => p.SelectsWorkloads))
-            Report(DiagnosticRules.NoWorkloadPeer, header.Position, $"policy `{header.Name}` opens nothing: neither `from` nor `to` names workloads", "name workloads at one end: only they are enforced");
 
         void Report(DiagnosticRule rule, SourcePosition at, string message, string remedy) => reader.Report(rule, at.Line, at.Column, message, remedy);
     }

@@ -8,7 +8,6 @@ internal static class FlowRules
     private const int FromField = 0;
     private const int ToField = 1;
     private const int PortsField = 2;
-    private const int DifferentLabelsField = 3;
 
     private static readonly FieldTable NeverFields = new("`never`", "from", "to", "ports", "differentLabels");
     private static readonly FieldTable OnlyFields = new("`only`", "from", "to", "ports");
@@ -16,52 +15,35 @@ internal static class FlowRules
 
     public static NeverRule? ReadNever(DocumentReader reader, SourcePosition position)
     {
-        var sides = Read(reader, NeverFields, "`never`", position, [FromField, ToField]);
-        return sides is { } s ? new NeverRule(position, s.From, s.To, s.Ports, s.DifferentLabels) : null;
+        var sides = Read(reader, NeverFields, "`never`", [FromField, ToField]);
+        return sides is { } s ? new NeverRule(position, s.Flow.From, s.Flow.To, s.Flow.PortsOrAny(position), s.DifferentLabels) : null;
     }
 
     public static OnlyRule? ReadOnly(DocumentReader reader, SourcePosition position)
     {
-        var sides = Read(reader, OnlyFields, "`only`", position, [FromField, ToField, PortsField]);
-        return sides is { } s ? new OnlyRule(position, s.From, s.To, s.Ports) : null;
+        var sides = Read(reader, OnlyFields, "`only`", [FromField, ToField, PortsField]);
+        return sides is { } s ? new OnlyRule(position, s.Flow.From, s.Flow.To, s.Flow.PortsOrAny(position)) : null;
     }
 
     public static AlwaysRule? ReadAlways(DocumentReader reader, SourcePosition position)
     {
-        var sides = Read(reader, AlwaysFields, "`always`", position, [FromField, ToField, PortsField]);
-        return sides is { } s ? new AlwaysRule(position, s.From, s.To, s.Ports) : null;
+        var sides = Read(reader, AlwaysFields, "`always`", [FromField, ToField, PortsField]);
+        return sides is { } s ? new AlwaysRule(position, s.Flow.From, s.Flow.To, s.Flow.PortsOrAny(position)) : null;
     }
 
-    public static ImmutableArray<PortEntry> AnyPort(SourcePosition position) => [new LiteralPorts(position, ProtocolPorts.Any)];
-
-    private static (ImmutableArray<Peer> From, ImmutableArray<Peer> To, ImmutableArray<PortEntry> Ports, ImmutableArray<string> DifferentLabels)? Read(
-        DocumentReader reader, FieldTable table, string what, SourcePosition position, ReadOnlySpan<int> required)
+    private static (FlowFields Flow, ImmutableArray<string> DifferentLabels)? Read(
+        DocumentReader reader, FieldTable table, string what, ReadOnlySpan<int> required)
     {
-        ImmutableArray<Peer> from = [];
-        ImmutableArray<Peer> to = [];
-        ImmutableArray<PortEntry>? ports = null;
+        var flow = new FlowFields();
         ImmutableArray<string> differentLabels = [];
         var fields = new FieldReader(reader, table, what);
         while (fields.Next(out var field))
         {
-            switch (field)
-            {
-                case FromField:
-                    from = Peers.ReadList(reader, "`from`");
-                    break;
-                case ToField:
-                    to = Peers.ReadList(reader, "`to`");
-                    break;
-                case PortsField:
-                    ports = reader.List("`ports`", Ports.ReadEntry);
-                    break;
-                case DifferentLabelsField:
-                    differentLabels = reader.List("`differentLabels`", Labels.ReadKey);
-                    break;
-            }
+            if (!flow.TryRead(reader, table[field]))
+                differentLabels = reader.List("`differentLabels`", Labels.ReadKey);
         }
 
         fields.Require(required);
-        return fields.IsMapping ? (from, to, ports ?? AnyPort(position), [.. differentLabels.Distinct()]) : null;
+        return fields.IsMapping ? (flow, [.. differentLabels.Distinct()]) : null;
     }
 }

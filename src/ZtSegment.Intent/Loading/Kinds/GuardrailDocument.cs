@@ -14,7 +14,6 @@ internal static class GuardrailDocument
 
     private const int FromField = 0;
     private const int ToField = 1;
-    private const int PortsField = 2;
     private const int OwnerField = 3;
     private const int ReasonField = 4;
     private const int ExpiresField = 5;
@@ -74,9 +73,7 @@ internal static class GuardrailDocument
 
     private static GuardrailException ReadException(DocumentReader reader, string what)
     {
-        ImmutableArray<Peer> from = [];
-        ImmutableArray<Peer> to = [];
-        ImmutableArray<PortEntry>? ports = null;
+        var flow = new FlowFields();
         string? owner = null;
         string? reason = null;
         DateTimeOffset? expires = null;
@@ -84,17 +81,10 @@ internal static class GuardrailDocument
         var fields = new FieldReader(reader, ExceptFields, "an item of `except`");
         while (fields.Next(out var field))
         {
+            if (flow.TryRead(reader, ExceptFields[field]))
+                continue;
             switch (field)
             {
-                case FromField:
-                    from = Peers.ReadList(reader, "`from`");
-                    break;
-                case ToField:
-                    to = Peers.ReadList(reader, "`to`");
-                    break;
-                case PortsField:
-                    ports = reader.List("`ports`", Ports.ReadEntry);
-                    break;
                 case OwnerField:
                     owner = reader.Text("`owner`");
                     break;
@@ -108,6 +98,6 @@ internal static class GuardrailDocument
         }
 
         fields.Require(FromField, ToField);
-        return new GuardrailException(position, from, to, ports ?? FlowRules.AnyPort(position), owner, reason, expires);
+        return new GuardrailException(position, flow.From, flow.To, flow.PortsOrAny(position), owner, reason, expires);
     }
 }

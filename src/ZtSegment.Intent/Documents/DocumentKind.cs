@@ -1,0 +1,14 @@
+namespace ZtSegment.Language;
+
+public enum DocumentKind : byte
+{
+    Estate,
+    Workload,
+    Segment,
+    Rollout,
+    AddressGroup,
+    PortGroup,
+    FlowPolicy,
+    Guardrail,
+    EnforcementPoint,
+}
