@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent;
 

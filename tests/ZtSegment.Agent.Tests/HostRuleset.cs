@@ -6,7 +6,7 @@ using ZtSegment.Language;
 using ZtSegment.Linux.Proof;
 using ZtSegment.Linux.Reading;
 using ZtSegment.Linux.Rendering;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Tests;
 
@@ -16,6 +16,9 @@ internal static class HostRuleset
     public const string Host = "server";
 
     public static readonly DateTimeOffset Now = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Before any deadline: a dated ruleset is the same at every moment.</summary>
+    private static readonly DateTimeOffset Rendered = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private const string Workloads =
         """
@@ -33,7 +36,7 @@ internal static class HostRuleset
         var documents = $"{Workloads}\n---\n{{ apiVersion: ztsegment/v1, kind: FlowPolicy, metadata: {{ name: p }}, spec: {{ from: [{{ workload: client }}], to: [{{ workload: server }}], ports: [{ports}]{expiry} }} }}";
         var loaded = IntentLoader.Load([new SourceText("host.yaml", Encoding.UTF8.GetBytes(documents))]);
         Assert.Empty(loaded.Diagnostics.Where(d => d.Severity == Severity.Error));
-        var compilation = Compiler.Compile(loaded.Intent!, EstateFacts.None, Now, PolicyIds.ByOrderOfNames(loaded.Intent!));
+        var compilation = Compiler.Compile(loaded.Intent!, EstateFacts.None, Rendered, PolicyIds.ByOrderOfNames(loaded.Intent!));
         return new DatedRuleset(new NftRenderer(compilation, isDated: true).RenderHost(compilation.LinuxRows.Single()));
     }
 

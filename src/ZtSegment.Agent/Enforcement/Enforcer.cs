@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using ZtSegment.Linux.Kernel;
 using ZtSegment.Linux.Reading;
 using ZtSegment.Linux.Rendering;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Enforcement;
 
@@ -23,7 +23,11 @@ internal sealed class Enforcer(HostTable table, StateFolder folder, TimeProvider
     private const int MostWords = 4096;
 
     private KnownGood known = KnownGood.Nothing;
-    private byte[] told = [];
+
+    /// <summary>Of what was told last.</summary>
+    private byte[] digest = [];
+
+    private byte[] fingerprint = [];
     private uint seen;
 
     private DateTimeOffset Now => clock.GetUtcNow();
@@ -53,7 +57,7 @@ internal sealed class Enforcer(HostTable table, StateFolder folder, TimeProvider
     }
 
     /// <summary>What the host has now, as the kernel tells it.</summary>
-    public Enforced State() => Enforced(Read());
+    public Enforced State() => Enforced(Read().Digest);
 
     public FromAgent Enforce(ulong number, Enforce order)
     {
@@ -99,7 +103,14 @@ internal sealed class Enforcer(HostTable table, StateFolder folder, TimeProvider
         logger.RefusedOrder(generation, because, words);
         return new FromAgent
         {
-            Refused = new Refused { Number = number, Generation = generation, Because = because, Words = words.Length > MostWords ? words[..MostWords] : words },
+            Refused = new Refused
+            {
+                Number = number,
+                Generation = generation,
+                Because = because,
+                Words = words.Length > MostWords ? words[..MostWords] : words,
+                Enforced = Enforced(digest),
+            },
         };
     }
 
@@ -108,12 +119,12 @@ internal sealed class Enforcer(HostTable table, StateFolder folder, TimeProvider
     {
         if (table.Watch.Generation() == seen)
             return null;
-        var before = told;
+        var before = fingerprint;
         var found = Read();
-        if (told.AsSpan().SequenceEqual(before))
+        if (fingerprint.AsSpan().SequenceEqual(before))
             return null;
         logger.TableWasChanged(known.Generation, writer?.Name, writer?.Process);
-        var drift = new Drift { Enforced = Enforced(found), Listing = Listing(found), Grace = known.GraceAt(Now).ToDuration() };
+        var drift = new Drift { Enforced = Enforced(found.Digest), Listing = Listing(found), Grace = known.GraceAt(Now).ToDuration() };
         if (writer is { } by)
             drift.Writer = new Writer { Process = by.Process, Name = by.Name };
         return new FromAgent { Drift = drift };
@@ -141,7 +152,7 @@ internal sealed class Enforcer(HostTable table, StateFolder folder, TimeProvider
         var applied = new Applied
         {
             Number = number,
-            Enforced = Enforced(found),
+            Enforced = Enforced(found.Digest),
             Grace = known.GraceAt(Now).ToDuration(),
             NotKept = notKept ?? "",
             Took = clock.GetElapsedTime(began).ToDuration(),
@@ -185,15 +196,15 @@ internal sealed class Enforcer(HostTable table, StateFolder folder, TimeProvider
     {
         seen = table.Watch.Generation();
         var found = table.Read(known.GraceAt(Now));
-        told = found.Fingerprint;
+        (digest, fingerprint) = (found.Digest, found.Fingerprint);
         return found;
     }
 
-    private Enforced Enforced(TableReading found) => new()
+    private Enforced Enforced(byte[] digest) => new()
     {
         Generation = (ulong)known.Generation,
         Hash = ByteString.CopyFrom(known.Hash),
-        Digest = ByteString.CopyFrom(found.Digest),
+        Digest = ByteString.CopyFrom(digest),
     };
 
     private static ByteString Listing(TableReading found) =>

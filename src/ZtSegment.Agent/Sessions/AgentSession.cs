@@ -1,7 +1,7 @@
 using Grpc.Core;
 using ZtSegment.Agent.Enforcement;
 using ZtSegment.Linux.Kernel;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Sessions;
 

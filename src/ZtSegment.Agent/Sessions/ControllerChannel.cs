@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Grpc.Net.Client;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Sessions;
 

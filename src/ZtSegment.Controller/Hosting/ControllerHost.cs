@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Dashboard;
 using ZtSegment.Controller.Api;
+using ZtSegment.Controller.Gateway;
 
 namespace ZtSegment.Controller.Hosting;
 
@@ -69,6 +70,7 @@ internal static class ControllerHost
         kestrel.ListenUnixSocket(options.AgentSocket, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
+            LocalPeers.Require(listener);
             AgentListener.Mark(listener);
         });
     }
@@ -83,6 +85,7 @@ internal static class ControllerHost
         // A page that gives its name the address 127.0.0.1 is not this API.
         services.Configure<HostFilteringOptions>(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         services.AddApi();
+        services.AddAgentGateway();
         Telemetry.Add(services);
     }
 
@@ -95,6 +98,7 @@ internal static class ControllerHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
+        app.MapAgentGateway();
         app.MapOpenApi().RequireAuthorization();
         app.MapOrleansDashboard(Dashboard).RequireAuthorization();
     }

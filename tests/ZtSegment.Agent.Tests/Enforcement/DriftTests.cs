@@ -1,6 +1,6 @@
 using ZtSegment.Linux.Kernel;
 using ZtSegment.Linux.Rendering;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Tests.Enforcement;
 

@@ -1,5 +1,5 @@
 using ZtSegment.Linux.Rendering;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Tests.Enforcement;
 

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using ZtSegment.Linux.Rendering;
-using ZtSegment.Protocol;
+using ZtSegment.Wire;
 
 namespace ZtSegment.Agent.Tests.Enforcement;
 

@@ -1,4 +1,4 @@
-namespace ZtSegment.Protocol;
+namespace ZtSegment.Wire;
 
 /// <summary>The protocols that this build speaks: every one from the oldest to the newest.</summary>
 public static class ProtocolVersions

@@ -1,7 +1,7 @@
-namespace ZtSegment.Agent.Sessions;
+namespace ZtSegment.Wire;
 
-/// <summary>How long to wait before the next try: up to twice as long each time, and anything up to that, so that many agents do not come at once.</summary>
-internal sealed class Backoff(Random random)
+/// <summary>How long to wait before the next try: up to twice as long each time, and anything up to that, so that many do not come at once.</summary>
+public sealed class Backoff(Random random)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);

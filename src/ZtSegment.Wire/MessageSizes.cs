@@ -1,4 +1,4 @@
-namespace ZtSegment.Protocol;
+namespace ZtSegment.Wire;
 
 /// <summary>Bytes of one message.</summary>
 public static class MessageSizes
