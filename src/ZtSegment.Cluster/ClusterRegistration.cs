@@ -26,6 +26,9 @@ public static class ClusterRegistration
         silo.Services.AddSingleton(services => new RevisionPlanner(
             services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EstateView>(), services.GetRequiredService<ContentStore>(),
             services.GetRequiredService<RevisionStore>(), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton(services => new EstateFreeze(
+            services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<EstateView>(), services.GetRequiredService<ContentStore>(),
+            services.GetRequiredService<TimeProvider>()));
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<EstateView>());
         return silo.AddGrainService<EstateViewService>();
     }

@@ -1,5 +1,6 @@
 using ZtSegment.Cluster.Contracts;
 using ZtSegment.Cluster.Tests.Silos;
+using ZtSegment.Cluster.View;
 
 namespace ZtSegment.Cluster.Tests;
 
@@ -10,12 +11,14 @@ internal static class Eventually
 
     public static Task AsyncTrue(Func<bool> condition) => AsyncTrue(() => Task.FromResult(condition()));
 
-    public static async Task AsyncTrue(Func<Task<bool>> condition)
+    public static Task AsyncTrue(Func<bool> condition, Func<string> otherwise) => AsyncTrue(() => Task.FromResult(condition()), otherwise);
+
+    public static async Task AsyncTrue(Func<Task<bool>> condition, Func<string>? otherwise = null)
     {
         var end = DateTime.UtcNow + Most;
         while (!await condition())
         {
-            Assert.True(DateTime.UtcNow < end, "it did not become true");
+            Assert.True(DateTime.UtcNow < end, otherwise?.Invoke() ?? "it did not become true");
             await Task.Delay(10);
         }
     }
@@ -29,5 +32,11 @@ internal static class Eventually
     {
         await AsyncTrue(async () => (await cluster.StatusAsync(host)).State == state);
         return await cluster.StatusAsync(host);
+    }
+
+    public static async Task<EstateSnapshot> ReachesAsync(this EstateCluster cluster, Func<EstateSnapshot, bool> condition)
+    {
+        await AsyncTrue(() => condition(cluster.View.Current));
+        return cluster.View.Current;
     }
 }

@@ -62,11 +62,12 @@ internal sealed partial class EnforcementPointGrain(
 
     public async IAsyncEnumerable<PointOrder> OrdersAsync(long connection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (IsCurrent(connection))
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, view.Stopping);
+        while (IsCurrent(connection) && !ended.IsCancellationRequested)
         {
             if (await NextOrderAsync() is { } order && IsCurrent(connection))
                 yield return order;
-            await lookAgain.WaitAsync(UntilNextLook(), clock, cancellationToken);
+            await lookAgain.WaitAsync(UntilNextLook(), clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

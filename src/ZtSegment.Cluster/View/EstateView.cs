@@ -54,6 +54,9 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
 
     public bool IsReady => ready.Task.IsCompletedSuccessfully;
 
+    /// <summary>Cancelled when the silo begins to stop.</summary>
+    internal CancellationToken Stopping => stopping.Token;
+
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(nameof(EstateView), ServiceLifecycleStage.Active, StartAsync, StopAsync);
 
     public void Dispose() => stopping.Dispose();

@@ -25,7 +25,7 @@ internal sealed class LiveEstate
     public ulong DigestOf(int shard) => shardDigests[shard];
 
     /// <summary>When something ends by itself next; null: never.</summary>
-    public DateTimeOffset? NextDeadline { get; private set; }
+    public DateTimeOffset? NextDeadline => engine.NextDeadline;
 
     /// <summary>Older versions change nothing.</summary>
     public void Merge(VersionedFacts facts)
@@ -48,16 +48,13 @@ internal sealed class LiveEstate
         (head, revision, frozen) = (next, loaded, frozenFacts);
         live = newest.Values.ToImmutableDictionary(f => f.Workload, f => FactWords.Parse(FactsThatCount(f)), StringComparer.Ordinal);
         engine = new EstateEngine(revision.Intent, new EstateFacts(live), now, revision.Ids.ToPolicyIds());
-        NextDeadline = DeadlineAfter(now);
         affected = AffectedRows.All;
     }
 
     public void MoveTo(DateTimeOffset now)
     {
-        if (NextDeadline > now || NextDeadline is null)
-            return;
-        affected = affected.With(engine.MoveTo(now));
-        NextDeadline = DeadlineAfter(now);
+        if (NextDeadline <= now)
+            affected = affected.With(engine.MoveTo(now));
     }
 
     /// <summary>What is known now, and which rows are other than at the last call.</summary>
@@ -73,9 +70,4 @@ internal sealed class LiveEstate
     private StoredFacts FactsThatCount(VersionedFacts facts) => frozen is null
         ? facts.Facts
         : frozen.GetValueOrDefault(facts.Workload, StoredFacts.Unknown) with { Quarantined = facts.Facts.Quarantined };
-
-    private DateTimeOffset? DeadlineAfter(DateTimeOffset now) => revision.Intent.Policies.Select(p => p.Expires)
-        .Concat(revision.Intent.Guardrails.SelectMany(g => g.Except).Select(e => e.Expires))
-        .Where(end => end > now)
-        .Min();
 }

@@ -24,6 +24,8 @@ internal sealed class SimulatedHost : IAsyncDisposable
 
     public static SimulatedHost Start(Func<IGrainFactory> grains, string host) => new(grains, host);
 
+    public string Name => host;
+
     /// <summary>What it refuses to load, and with which words.</summary>
     public Func<EnforceOrder, string?> Refuses { get; set; } = _ => null;
 

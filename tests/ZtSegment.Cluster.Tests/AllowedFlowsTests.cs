@@ -1,0 +1,29 @@
+using System.Text;
+using ZtSegment.Cluster.Contracts;
+using ZtSegment.Cluster.Tests.Silos;
+
+namespace ZtSegment.Cluster.Tests;
+
+public sealed class AllowedFlowsTests
+{
+    [Fact]
+    public async Task A_workload_and_a_segment_answer_for_their_own_flows_at_the_newest_revision()
+    {
+        await using var cluster = await EstateCluster.StartAsync(new SharedStore());
+        await cluster.ApplyAsync("shop", Shop.Estate);
+        Assert.DoesNotContain(await FlowsAsync(cluster, "web"), f => f.Contains("web-to-db", StringComparison.Ordinal));
+
+        await cluster.ApplyAsync("shop", Shop.Estate + "---\n" + Shop.WebToDb);
+        await cluster.ReachesAsync(e => e.Stamp.Revision == 2);
+
+        Assert.Contains(await FlowsAsync(cluster, "web"), f => f.Contains("web-to-db", StringComparison.Ordinal));
+        var segment = await cluster.Grains.GetGrain<ISegmentGrain>("db").GetFlowsAsync();
+        Assert.Equal("db", Assert.Single(segment!.Members));
+        Assert.Contains("web-to-db", Encoding.UTF8.GetString(Assert.Single(segment.Json)));
+        Assert.Null(await cluster.Grains.GetGrain<ISegmentGrain>("nobody").GetFlowsAsync());
+        Assert.Null(await cluster.Grains.GetGrain<IWorkloadGrain>("nobody").GetFlowsAsync());
+    }
+
+    private static async Task<IEnumerable<string>> FlowsAsync(EstateCluster cluster, string workload) =>
+        (await cluster.Grains.GetGrain<IWorkloadGrain>(workload).GetFlowsAsync())!.Json.Select(Encoding.UTF8.GetString);
+}
