@@ -18,7 +18,7 @@ internal sealed class AddressHolders
     }
 
     /// <summary>Workloads but this one that have the address.</summary>
-    public IEnumerable<int> Others(Address address, int row) => shared.TryGetValue(address, out var holders) ? holders.Where(other => other != row) : [];
+    public IEnumerable<int> Others(Address address, int row) => Of(address).Where(other => other != row);
 
     /// <summary>Every workload that has the address.</summary>
     public IEnumerable<int> Of(Address address) =>

@@ -179,6 +179,3 @@ internal sealed partial class CompiledEstate
         return new ProgramDelta(workloads.Number, workloads.Modes, before, after, ingress.DrainToImmutable(), egress.DrainToImmutable());
     }
 }
-
-/// <summary>How much a compiled estate holds, in numbers of things.</summary>
-internal readonly record struct EstateSize(int Selectors, int Atoms, int Nets, int Partitions, int LabelValues, int Signatures, int Classes);

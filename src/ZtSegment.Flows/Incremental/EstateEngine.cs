@@ -44,7 +44,9 @@ public sealed class EstateEngine
         }
     }
 
-    internal (EstateSize Estate, int Cuts, (EstateSize, int, int, int)? Guarded) Size => (estate.Size, cuts.Count, watch.Guarded?.Size);
+    public EngineSize Size => watch.Guarded is { } guarded
+        ? new EngineSize(estate.Size, cuts.Count, guarded.View, guarded.Kinds, guarded.Marks, guarded.ForbiddenPairs)
+        : new EngineSize(estate.Size, cuts.Count, default, 0, 0, 0);
 
     /// <summary>The row of a workload: its place in order of names, in every compilation of the intent.</summary>
     /// <exception cref="KeyNotFoundException">There is no such workload.</exception>

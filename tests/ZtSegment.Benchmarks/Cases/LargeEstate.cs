@@ -28,7 +28,7 @@ internal static class LargeEstate
             Never("zone: lab", "tier: db", "5432/tcp"),
             Never("env: dev", "env: prod", "22/tcp"),
             Never("env: dev", "tier: db", "23/tcp"),
-            "only: { from: [{ segment: infra-bastion }], to: [{ selector: { matchExpressions: [{ key: tier, operator: In, values: [web, app, db, cache] }] } }], ports: [22/tcp] }",
+            "only: { from: [{ segment: infra-bastion }, { cidr: 10.255.0.0/24 }, { cidr: \"fd20:ffff::/64\" }], to: [{ selector: { matchExpressions: [{ key: tier, operator: In, values: [web, app, db, cache] }] } }], ports: [22/tcp] }",
             .. EstateLayout.AppNames.Take(16).Select(app => Never($"app: {app}, tier: web", $"app: {app}, tier: cache", "6379/tcp")),
         ];
         return new SourceText("guardrails.yaml", Encoding.UTF8.GetBytes(string.Concat(all.Take(count).Select((rule, i) =>

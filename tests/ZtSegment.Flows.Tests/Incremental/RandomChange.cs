@@ -15,12 +15,17 @@ internal abstract record RandomChange
             [.. intent.Workloads.Select(w => w.Name)], [.. intent.Segments.Select(s => s.Name)],
             [.. intent.AddressGroups.Where(g => !g.Cidrs.IsEmpty).Select(g => g.Name)], [.. intent.PortGroups.Select(g => g.Name)]);
         var facts = Gen.Int[0, intent.Workloads.Length - 1].Select(RandomFacts.Any, (number, known) =>
-            (RandomChange)new OtherFacts(RandomWorkload.NameOf(number), known.Numbered(number)));
+            (RandomChange)new OtherFacts(RandomWorkload.NameOf(number), known.Numbered(number)))
+            .Select(RandomParts.Percent(15), WithClash);
         var policies = new RandomPolicies(names, SmallWorld.Ports).Any.Select(Gen.Int[0, 7].Array[0, 3], (added, removed) =>
             (RandomChange)new OtherPolicies([.. removed.Select(i => $"p{i}"), .. added.Take(3).Select(p => p.Name)], [.. added.Take(3)]));
         var time = Gen.Int[-2, 2].Select(seconds => (RandomChange)new OtherTime(SmallWorld.Now.AddSeconds(seconds)));
         return Gen.Frequency((6, facts), (2, policies), (1, time));
     }
+
+    /// <summary>Two workloads may report one and the same address by mistake.</summary>
+    private static RandomChange WithClash(RandomChange change, bool isClash) =>
+        isClash && change is OtherFacts other ? other with { Facts = other.Facts with { Addresses = [.. other.Facts.Addresses, SmallWorld.ReportedByMistake] } } : change;
 }
 
 internal sealed record OtherFacts(string Workload, WorkloadFacts Facts) : RandomChange

@@ -72,6 +72,9 @@ internal static class SmallWorld
     public static ImmutableArray<Address> ReportedBy(int workload) =>
         Addresses($"10.0.4.{workload + 1}", $"10.0.4.{120 + workload}", $"10.0.5.{workload}", $"fd00:4::{workload + 1}", $"fd00:5::{workload + 1}");
 
+    /// <summary>By several workloads.</summary>
+    public static readonly Address ReportedByMistake = Address.Parse("10.0.4.64");
+
     private static ProtocolPorts On(Protocol protocol, ushort from, ushort to) => ProtocolPorts.Of(protocol, PortSet.Of(from, to));
 
     private static ProtocolPorts Alone(Protocol protocol) => ProtocolPorts.Of(protocol, PortSet.Full);

@@ -13,6 +13,7 @@ internal sealed class BoundGuard
         Never = guardrail.Rule as NeverRule;
         From = new GuardSide(intent, sides.From);
         To = new GuardSide(intent, sides.To);
+        OutsideSources = Never is null ? GuardSide.Everything.Subtract(From.Nets) : From.MayHold;
         Ports = PortResolver.Split(intent, sides.Ports);
         Exceptions = [.. guardrail.Except.Where(e => IsLive(e, now)).Select(e =>
             (new GuardSide(intent, e.From), new GuardSide(intent, e.To), PortResolver.Split(intent, e.Ports)))];
@@ -34,7 +35,7 @@ internal sealed class BoundGuard
     public IEnumerable<GuardSide> Sides => Exceptions.SelectMany(e => new[] { e.From, e.To }).Prepend(To).Prepend(From);
 
     /// <summary>Where an address may be, workloads aside, that must not send.</summary>
-    public AddressSet OutsideSources => Never is null ? GuardSide.Everything.Subtract(From.Nets) : From.MayHold;
+    public AddressSet OutsideSources { get; }
 
     /// <summary>Whether addresses that no workload has count at an end.</summary>
     public bool CountsOthers => Never is null or { DifferentLabels.IsEmpty: true };

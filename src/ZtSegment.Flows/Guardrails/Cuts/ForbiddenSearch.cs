@@ -10,7 +10,9 @@ namespace ZtSegment.Flows.Guardrails;
 //   kind --policies, prefixes, management--> kinds that may reach it or be reached --sides of guardrails--> ForbiddenPair
 //     \--prefixes, management, tags--> ForbiddenOutside
 //
-internal sealed class ForbiddenSearch(CompiledEstate view, ImmutableArray<BoundGuard> guards, Func<ClassNode, GuardedKind> kindOf)
+/// <param name="unmanaged">The kinds that nothing is enforced at, as they are now.</param>
+internal sealed class ForbiddenSearch(
+    CompiledEstate view, ImmutableArray<BoundGuard> guards, Func<ClassNode, GuardedKind> kindOf, IReadOnlySet<GuardedKind> unmanaged)
 {
     private readonly KindRules rules = new(view);
     private readonly NetsNode[] opaque = [.. view.Bindings.Nets.Where(KindRules.IsOpaque)];
@@ -60,9 +62,9 @@ internal sealed class ForbiddenSearch(CompiledEstate view, ImmutableArray<BoundG
         foreach (var policy in ThatName(source, Direction.Egress).Concat(NetsOf(source).SelectMany(n => n.From)))
             AddClasses(reached, policy.To);
         if (source.Addresses.Any(a => rules.HasAccess(a.Place.Address)))
-            Add(reached, k => k.Target is EnforcementTarget.Linux or EnforcementTarget.Both);
-        if (source.IsManaged && rules.Nets(source, Direction.Egress, IpFamily.V4).Any())
-            Add(reached, k => !k.IsManaged);
+            AddManaged(reached);
+        if (source.IsManaged && rules.HasNets(source, Direction.Egress))
+            reached.UnionWith(unmanaged);
         foreach (var kind in reached.Where(HasShared).ToList())
             reached.UnionWith(HoldersOfShared(kind).Select(kindOf));
         return reached;
@@ -74,9 +76,9 @@ internal sealed class ForbiddenSearch(CompiledEstate view, ImmutableArray<BoundG
         foreach (var policy in ThatName(destination, Direction.Ingress).Concat(NetsOf(destination).SelectMany(n => n.To)))
             AddClasses(reached, policy.From);
         if (view.Intent.Management.Controller is { } controller && destination.Addresses.Any(a => controller.Addresses.Contains(a.Place.Address)))
-            Add(reached, k => k.Target is EnforcementTarget.Linux or EnforcementTarget.Both);
-        if (destination.IsManaged && rules.Nets(destination, Direction.Ingress, IpFamily.V4).Any())
-            Add(reached, k => !k.IsManaged);
+            AddManaged(reached);
+        if (destination.IsManaged && rules.HasNets(destination, Direction.Ingress))
+            reached.UnionWith(unmanaged);
         foreach (var kind in reached.Where(HasShared).ToList())
             reached.UnionWith(HoldersOfShared(kind).Select(kindOf));
         return reached;
@@ -103,7 +105,9 @@ internal sealed class ForbiddenSearch(CompiledEstate view, ImmutableArray<BoundG
         }
     }
 
-    private void Add(HashSet<GuardedKind> reached, Func<GuardedKind, bool> isMeant) => reached.UnionWith(view.Classes.Select(kindOf).Where(isMeant));
+    /// <summary>Those that the management section is for.</summary>
+    private void AddManaged(HashSet<GuardedKind> reached) =>
+        reached.UnionWith(view.Classes.Select(kindOf).Where(k => k.Target is EnforcementTarget.Linux or EnforcementTarget.Both));
 
     /// <summary>Prefixes that hold an address of the kind, and service tags that may.</summary>
     private IEnumerable<NetsNode> NetsOf(GuardedKind kind) => kind.Addresses.SelectMany(a => NetsAt(a.Place)).Concat(opaque);
@@ -179,6 +183,8 @@ internal sealed class ForbiddenSearch(CompiledEstate view, ImmutableArray<BoundG
     private IEnumerable<ForbiddenOutside> Outside(BoundGuard guard, GuardedKind kind, KindAddress own, Direction direction, AddressSet outside)
     {
         var family = own.Family;
+        if (outside[family].IsEmpty)
+            yield break;
         var wanted = PortsAt(guard.Ports, direction == Direction.Ingress ? kind : null);
         foreach (var (remote, open, tag) in rules.Nets(kind, direction, family))
         {

@@ -23,6 +23,7 @@ internal sealed class GuardedWorkloads
     private readonly GuardSide[] sides;
     private readonly ForbiddenSearch search;
     private readonly Dictionary<ClassNode, GuardedKind> kinds = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<GuardedKind> unmanaged = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<GuardedKind, EndCut> cuts = new(ReferenceEqualityComparer.Instance);
     private AddressSet? held;
 
@@ -32,7 +33,7 @@ internal sealed class GuardedWorkloads
         var guards = BoundGuard.Of(intent, now);
         sides = [.. guards.SelectMany(g => g.Sides)];
         view = new CompiledEstate(intent, facts, now, ids, guards);
-        search = new ForbiddenSearch(view, guards, KindOf);
+        search = new ForbiddenSearch(view, guards, KindOf, unmanaged);
         foreach (var kind in view.Classes.Select(KindOf).ToList())
         {
             search.FindFrom(kind);
@@ -43,8 +44,13 @@ internal sealed class GuardedWorkloads
             Judge(kind);
     }
 
-    /// <summary>How much is held: what must not grow with the number of changes.</summary>
-    public (EstateSize View, int Kinds, int Marks, int Pairs) Size => (view.Size, kinds.Count, view.Marks!.Count, kinds.Values.Sum(k => k.Pairs.Count));
+    public EstateSize View => view.Size;
+
+    public int Kinds => kinds.Count;
+
+    public int Marks => view.Marks!.Count;
+
+    public int ForbiddenPairs => kinds.Values.SelectMany(k => k.Pairs).Distinct<ForbiddenPair>(ReferenceEqualityComparer.Instance).Count();
 
     /// <summary>Rows at whose end something is left out.</summary>
     public IEnumerable<int> Rows => cuts.Keys.SelectMany(k => k.Workloads.Rows);
@@ -113,6 +119,7 @@ internal sealed class GuardedWorkloads
         if (!kinds.Remove(workloads, out var kind))
             return;
         cuts.Remove(kind);
+        unmanaged.Remove(kind);
         concerned.Remove(kind);
         foreach (var other in kind.Pairs.Select(p => p.Source == kind ? p.Destination : p.Source).Where(o => o != kind).ToHashSet())
             other.Pairs.RemoveAll(p => p.Source == kind || p.Destination == kind);
@@ -186,8 +193,11 @@ internal sealed class GuardedWorkloads
 
     private GuardedKind KindOf(ClassNode workloads)
     {
-        if (!kinds.TryGetValue(workloads, out var kind))
-            kinds[workloads] = kind = Make(workloads);
+        if (kinds.TryGetValue(workloads, out var kind))
+            return kind;
+        kinds[workloads] = kind = Make(workloads);
+        if (!kind.IsManaged)
+            unmanaged.Add(kind);
         return kind;
     }
 

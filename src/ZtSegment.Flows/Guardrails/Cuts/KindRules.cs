@@ -69,6 +69,21 @@ internal sealed class KindRules(CompiledEstate view)
             yield return (nets, TargetPorts.At(kind.Target!.Value, family, ports), null);
     }
 
+    /// <summary>Whether <see cref="Nets"/> are any.</summary>
+    public bool HasNets(GuardedKind kind, Direction direction)
+    {
+        foreach (var policy in kind.Workloads.Signature.Policies(direction))
+        {
+            foreach (var side in policy.Remote(direction))
+            {
+                if (side.Node is NetsNode)
+                    return true;
+            }
+        }
+
+        return kind.Target != EnforcementTarget.Nsg && (direction == Direction.Ingress ? access.Length > 0 : management.Controller is not null);
+    }
+
     /// <summary>Whether it is a service tag without CIDRs.</summary>
     public static bool IsOpaque(NetsNode nets) => nets.Block.ServiceTag is not null && nets.Block.Set.Subtract(AddressSet.OutsidePacketSpace).IsEmpty;
 
