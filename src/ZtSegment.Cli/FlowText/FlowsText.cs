@@ -51,15 +51,29 @@ internal static class FlowsText
     private static void WriteSource(IAnsiConsole console, List<DrawnEdge> edges, (int Destination, int Services, int Policies) widths)
     {
         console.MarkupLine($"[bold]{Name(edges[0].Source)}[/]{Modes(edges[0].Source, edges[0].SourceModes)}");
-        var grid = new Grid { Expand = false }
+        foreach (var edge in edges)
+            WriteEdge(console, $"{Name(edge.Destination)}{Modes(edge.Destination, edge.DestinationModes)}", $"[aqua]{Services(edge)}[/]", Policies(edge), widths);
+        console.WriteLine();
+    }
+
+    /// <summary>Columns are of one width everywhere, so that a line is not measured with all the others; one that is too long for them is wrapped in them.</summary>
+    private static void WriteEdge(
+        IAnsiConsole console, string destination, string services, string policies, (int Destination, int Services, int Policies) widths)
+    {
+        var room = widths.Destination - Markup.Remove(destination).Length;
+        var roomOfServices = widths.Services - Markup.Remove(services).Length;
+        if (room >= 0 && roomOfServices >= 0 && Markup.Remove(policies).Length <= widths.Policies)
+        {
+            console.MarkupLine($"[dim] →[/] {destination}{new string(' ', room + 1)}{services}{new string(' ', roomOfServices + 1)}{policies}");
+            return;
+        }
+
+        console.Write(new Grid { Expand = false }
             .AddColumn(new GridColumn { Width = 3, NoWrap = true, Padding = new Padding(0) })
             .AddColumn(new GridColumn { Width = widths.Destination, Padding = new Padding(0, 0, 1, 0) })
             .AddColumn(new GridColumn { Width = widths.Services, Padding = new Padding(0, 0, 1, 0) })
-            .AddColumn(new GridColumn { Width = widths.Policies, Padding = new Padding(0) });
-        foreach (var edge in edges)
-            grid.AddRow("[dim] →[/]", $"{Name(edge.Destination)}{Modes(edge.Destination, edge.DestinationModes)}", $"[aqua]{Services(edge)}[/]", Policies(edge));
-        console.Write(grid);
-        console.WriteLine();
+            .AddColumn(new GridColumn { Width = widths.Policies, Padding = new Padding(0) })
+            .AddRow("[dim] →[/]", destination, services, policies));
     }
 
     private static string Services(DrawnEdge edge) => Markup.Escape(string.Join(' ', edge.Services));
