@@ -152,7 +152,8 @@ internal sealed partial class GatewaySession(
                 var welcome = await Point.ConnectAsync(hello);
                 link = new Link(welcome.Connection, broken);
                 backoff.Reset();
-                await foreach (var order in Point.OrdersAsync(welcome.Connection, broken.Token).WithBatchSize(1))
+                // One token ends the grain's side of the call, the other one this side, which else waits until the grain has answered.
+                await foreach (var order in Point.OrdersAsync(welcome.Connection, broken.Token).WithBatchSize(1).WithCancellation(broken.Token))
                     await DeliverAsync(order, cancellationToken);
                 throw new RpcException(new Status(StatusCode.Aborted, "another agent of this host has connected"));
             }
