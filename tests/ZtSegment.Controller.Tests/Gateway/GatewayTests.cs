@@ -151,8 +151,10 @@ public sealed class GatewayTests
         await using var gateway = await GatewayHost.StartAsync();
         using var agent = await TestAgent.ConnectAsync(gateway, "db");
 
+        var ended = agent.EndAsync();
+
         await gateway.StopAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
-        Assert.Equal(new Status(StatusCode.Unavailable, "this controller is ending"), await agent.EndAsync());
+        Assert.Equal(new Status(StatusCode.Unavailable, "this controller is ending"), await ended);
     }
 }
