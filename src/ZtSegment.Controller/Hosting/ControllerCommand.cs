@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Configuration;
+using ZtSegment.Controller.Clustering;
 
 namespace ZtSegment.Controller.Hosting;
 
@@ -89,7 +90,11 @@ internal sealed class ControllerCommand : RootCommand
         try
         {
             using var stream = File.OpenRead(file);
-            return new ConfigurationBuilder().AddJsonStream(stream).Build();
+            var read = new ConfigurationBuilder().AddJsonStream(stream).Build();
+            ClusterSettings.Read(read, out var problems);
+            foreach (var problem in problems)
+                result.AddError($"--settings: {problem}");
+            return read;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or System.Text.Json.JsonException)
         {

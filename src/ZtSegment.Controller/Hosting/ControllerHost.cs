@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Dashboard;
 using ZtSegment.Controller.Api;
+using ZtSegment.Controller.Clustering;
 using ZtSegment.Controller.Gateway;
 
 namespace ZtSegment.Controller.Hosting;
@@ -32,7 +33,10 @@ internal static class ControllerHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Host.UseOrleans(silo =>
         {
-            EmbeddedSilo.Add(silo);
+            if (ClusterSettings.Read(options.Settings, out _) is { } cluster)
+                SharedCluster.Add(silo, cluster);
+            else
+                EmbeddedSilo.Add(silo);
             silo.AddDashboard();
         });
         AddServices(builder.Services, token);

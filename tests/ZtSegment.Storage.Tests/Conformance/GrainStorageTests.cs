@@ -11,7 +11,7 @@ public sealed class GrainStorageTests(Storages storages)
 
     public static TheoryData<string> AllButDeletingBlobs => [.. Storages.Names.Except(["blob-deletes"])];
 
-    public static TheoryData<string> WithoutALimitOfSize => ["sqlite-deletes", "blob-deletes"];
+    public static TheoryData<string> WithoutALimitOfSize => ["sqlite-deletes", "blob-deletes", "redis-deletes"];
 
     public static TheoryData<string, string> Keys
     {

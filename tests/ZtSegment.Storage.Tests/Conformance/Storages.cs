@@ -4,20 +4,22 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
+using StackExchange.Redis;
 using ZtSegment.Storage.Tests.Processes;
 using ZtSegment.Storage.Tests.Sqlite;
 
 namespace ZtSegment.Storage.Tests.Conformance;
 
-/// <summary>A silo with every grain storage that a controller may be given, each in both ways of clearing. Azure's stand on Azurite.</summary>
+/// <summary>A silo with every grain storage that a controller may be given, each in both ways of clearing. Azure's stand on Azurite, Redis on Redis.</summary>
 public sealed class Storages : IAsyncLifetime, IDisposable
 {
-    public static string[] Names => ["sqlite-deletes", "sqlite-keeps", "blob-deletes", "blob-keeps", "table-deletes", "table-keeps"];
+    public static string[] Names => ["sqlite-deletes", "sqlite-keeps", "blob-deletes", "blob-keeps", "table-deletes", "table-keeps", "redis-deletes", "redis-keeps"];
 
     public static TheoryData<string> All => [.. Names];
 
     private readonly TemporaryFolder folder = new();
     private Azurite? azurite;
+    private Processes.Redis? redis;
     private InProcessTestCluster? cluster;
 
     internal string AzureConnectionString => azurite!.ConnectionString;
@@ -29,6 +31,7 @@ public sealed class Storages : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         azurite = await Azurite.StartAsync();
+        redis = await Processes.Redis.StartAsync();
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -53,6 +56,12 @@ public sealed class Storages : IAsyncLifetime, IDisposable
                     options.TableName = $"grainstate{way}";
                     options.DeleteStateOnClear = deletes;
                 });
+                silo.AddRedisGrainStorage($"redis-{way}", options =>
+                {
+                    options.ConfigurationOptions = ConfigurationOptions.Parse(redis.ConnectionString);
+                    options.DeleteStateOnClear = deletes;
+                    options.GetStorageKey = (name, grain) => $"{way}/{name}/{grain}";
+                });
             }
         });
         cluster = builder.Build();
@@ -68,6 +77,7 @@ public sealed class Storages : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         azurite?.Dispose();
+        redis?.Dispose();
         folder.Dispose();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IDisposable
     public StreamReader Output => process.StandardOutput;
 
     /// <summary>This assembly, in one of <see cref="ChildRoles"/>.</summary>
-    public static ChildProcess StartRole(params string[] arguments) => Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments]);
+    public static ChildProcess StartRole(params string[] arguments) => Start("sh", ["-c", "exec dotnet \"$0\" \"$@\" 2>>/tmp/store-silo-$$.log", typeof(ChildProcess).Assembly.Location, .. arguments]);
 
     public static ChildProcess Start(string file, IReadOnlyList<string> arguments)
     {
@@ -22,10 +22,10 @@ internal sealed class ChildProcess : IDisposable
         return new ChildProcess(Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start"));
     }
 
-    /// <summary>Waits for a line that contains the text, at most half a minute.</summary>
-    public async Task<string> LineWithAsync(string text)
+    /// <summary>Waits for a line that contains the text; other lines before it are passed over.</summary>
+    public async Task<string> LineWithAsync(string text, int seconds = 30)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (await Output.ReadLineAsync(timeout.Token) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
@@ -39,6 +39,15 @@ internal sealed class ChildProcess : IDisposable
     {
         process.Kill(entireProcessTree: false);
         process.WaitForExit();
+    }
+
+    /// <summary>SIGTERM, and the exit code; half a minute at most.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(timeout.Token);
+        return process.ExitCode;
     }
 
     public void Dispose()

@@ -1,18 +1,21 @@
 using System.Globalization;
+using ZtSegment.Storage.Tests.Clustering;
 using ZtSegment.Storage.Tests.Sqlite;
 
 namespace ZtSegment.Storage.Tests.Processes;
 
-/// <summary>What this assembly does when a test starts it as a process of its own. Each runs until it is killed.</summary>
+/// <summary>What this assembly does when a test starts it as a process of its own. Each runs until it is killed or told to end.</summary>
 internal static class ChildRoles
 {
     public const string Write = "write";
     public const string Hold = "hold";
+    public const string Silo = "silo";
 
     public static Task<int> RunAsync(string[] args) => args switch
     {
         [Write, var database] => WriteAsync(database),
         [Hold, var database] => HoldAsync(database),
+        [Silo, var settings] => SiloHost.RunAsync(settings),
         _ => Task.FromResult(2),
     };
 

@@ -1,4 +1,7 @@
 using System.Reflection;
+using ZtSegment.Cluster.Facts;
+using ZtSegment.Cluster.Intents;
+using ZtSegment.Cluster.Points;
 
 namespace ZtSegment.Storage.Tests.Serialization;
 
@@ -14,7 +17,10 @@ public sealed class StoredSampleTests
     private static readonly Dictionary<string, (Type Type, Func<BinaryData, string> StoredAgain)> Types = new()
     {
         ["aged"] = (typeof(Aged), StoredAgain<Aged>),
-        ["counter"] = (typeof(Counter), StoredAgain<Counter>),
+        ["content"] = (typeof(ContentState), StoredAgain<ContentState>),
+        ["facts"] = (typeof(FactShardState), StoredAgain<FactShardState>),
+        ["intent"] = (typeof(IntentState), StoredAgain<IntentState>),
+        ["point"] = (typeof(EnforcementPointState), StoredAgain<EnforcementPointState>),
     };
 
     public static IEnumerable<object[]> Samples => from type in Types from version in Enumerable.Range(1, VersionOf(type.Value.Type)) select new object[] { type.Key, version };
