@@ -218,14 +218,16 @@ internal sealed partial class EnforcementPointGrain(
         }
 
         (pushed, lastError, lastFailed) = (null, null, null);
-        backoff.Reset();
+        backoff.Succeeded();
         var time = clock.GetUtcNow() - sent.At;
         LogProved(log, Point, sent.Generation, time);
     }
 
     private async Task TakeDriftAsync(AgentReport report)
     {
+        lastFailed = State.Observed?.Hash;
         await PersistAsync(new Acknowledged(report.Generation, null, report.Digest, ProvedAt: null), State.Generation);
+        backoff.Failed(isFirstFree: true);
         lastError = (Difference(report, "somebody changed the ruleset on the host"), clock.GetUtcNow());
         LogDrift(log, Point, lastError.Value.Error);
     }

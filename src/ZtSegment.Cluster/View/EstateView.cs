@@ -160,6 +160,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
         if (affected.IsEmpty && snapshot.Stamp == current.Stamp && snapshot.Head == current.Head)
             return false;
         current = snapshot;
+        ready.TrySetResult();
         watchers.Wake(snapshot, affected);
         Changed?.Invoke(snapshot);
         var time = clock.GetUtcNow() - now;
