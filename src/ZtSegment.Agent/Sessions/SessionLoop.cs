@@ -45,7 +45,11 @@ internal sealed class SessionLoop(AgentOptions options, Enforcer enforcer, HostT
         {
             return e.Status.Detail.Length > 0 ? e.Status.Detail : $"{e.StatusCode}";
         }
-        catch (Exception e) when (e is KernelException or OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            return "the controller does not answer";
+        }
+        catch (Exception e) when (e is KernelException or IOException or InvalidOperationException)
         {
             return e.Message;
         }

@@ -24,7 +24,8 @@ public interface IEnforcementPointGrain : IGrainWithStringKey
     Task<AgentWelcome> ConnectAsync(AgentHello hello);
 
     /// <summary>
-    /// What the agent is to do, as it comes: first what its host should have, if it has not. Ends when another agent connects, or the point is gone.
+    /// What the agent is to do, as it comes: first what its host should have, if it has not. Ends with a <see cref="SupersededOrder"/> when another
+    /// agent connects; without one when the silo ends, and then is to be asked for anew.
     /// </summary>
     /// <remarks>Level-triggered: a generation that was overtaken before it was read is not given.</remarks>
     [Alias("orders")]
@@ -79,6 +80,10 @@ public sealed record EnforceOrder(
 /// <summary>Take our table away: no workload declares the host any more, and nothing is to be left behind.</summary>
 [GenerateSerializer, Immutable, Alias("zt.withdraw-order")]
 public sealed record WithdrawOrder([property: Id(0)] long Generation) : PointOrder;
+
+/// <summary>Nothing more comes: another agent of the host has connected.</summary>
+[GenerateSerializer, Immutable, Alias("zt.superseded-order")]
+public sealed record SupersededOrder : PointOrder;
 
 /// <summary>What became of a generation on the host.</summary>
 /// <param name="Digest">

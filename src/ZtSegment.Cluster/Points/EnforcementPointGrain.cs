@@ -69,6 +69,9 @@ internal sealed partial class EnforcementPointGrain(
                 yield return order;
             await lookAgain.WaitAsync(UntilNextLook(), clock, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
+
+        if (!ended.IsCancellationRequested)
+            yield return new SupersededOrder();
     }
 
     public async Task ReportAsync(long connection, AgentReport report)

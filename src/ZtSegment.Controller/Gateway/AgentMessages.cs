@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using ZtSegment.Cluster.Contracts;
 using ZtSegment.Wire;
 
@@ -11,6 +12,8 @@ internal static partial class AgentMessages
     private const int HashLength = 32;
     private const int LongestVersion = 64;
     private const int LongestBootId = 64;
+    private const int LongestSeconds = 1 << 30;
+    private const int MostWords = 4096;
 
     /// <exception cref="RefusedMessageException">It is larger than such a message may be.</exception>
     public static FromAgent Sized(FromAgent message)
@@ -28,7 +31,7 @@ internal static partial class AgentMessages
             throw Malformed("`host` is no DNS name");
         if (hello.AgentVersion.Length > LongestVersion || hello.BootId.Length > LongestBootId)
             throw Malformed("`agent_version` or `boot_id` is too long");
-        return With(new AgentHello(hello.Host, hello.AgentVersion, 0, null, null), hello.Enforced);
+        return With(new AgentHello(hello.Host, Shown(hello.AgentVersion), 0, null, null), hello.Enforced);
     }
 
     /// <summary>What the agent would say of itself were it to connect now.</summary>
@@ -41,13 +44,13 @@ internal static partial class AgentMessages
     }
 
     public static AgentReport Report(Applied applied) => new(
-        (long)applied.Enforced.Generation, Hex(applied.Enforced.Digest), Error: null, IsDrift: false, Text(applied.Listing), applied.Grace?.ToTimeSpan() ?? TimeSpan.Zero);
+        (long)applied.Enforced.Generation, Hex(applied.Enforced.Digest), Error: null, IsDrift: false, Text(applied.Listing), Span(applied.Grace));
 
     public static AgentReport Report(Refused refused, long generation) => new(
-        generation, Digest: null, $"{Words(refused.Because)}: {refused.Words}", IsDrift: false, Listing: null, TimeSpan.Zero);
+        generation, Digest: null, $"{Words(refused.Because)}: {Shown(refused.Words)}", IsDrift: false, Listing: null, TimeSpan.Zero);
 
     public static AgentReport Report(Drift drift) => new(
-        (long)drift.Enforced.Generation, Hex(drift.Enforced.Digest), Error: null, IsDrift: true, Text(drift.Listing), drift.Grace?.ToTimeSpan() ?? TimeSpan.Zero);
+        (long)drift.Enforced.Generation, Hex(drift.Enforced.Digest), Error: null, IsDrift: true, Text(drift.Listing), Span(drift.Grace));
 
     public static FromController Order(ulong number, PointOrder order) => order switch
     {
@@ -71,6 +74,23 @@ internal static partial class AgentMessages
         EnforceOrder enforce => enforce.Generation,
         WithdrawOrder withdraw => withdraw.Generation,
         _ => 0,
+    };
+
+    /// <summary>A host's own words, fit for logs and terminals: whoever has that host may have chosen them.</summary>
+    public static string Shown(string words) =>
+        string.Create(Math.Min(words.Length, MostWords), words, static (shown, all) =>
+        {
+            for (var i = 0; i < shown.Length; i++)
+                shown[i] = char.IsControl(all[i]) ? ' ' : all[i];
+        });
+
+    /// <summary>Zero where none is said.</summary>
+    /// <exception cref="RefusedMessageException">It is no time that could be left or taken.</exception>
+    public static TimeSpan Span(Duration? said) => said switch
+    {
+        null => TimeSpan.Zero,
+        { Seconds: >= 0 and < LongestSeconds, Nanos: >= 0 and < 1_000_000_000 } => said.ToTimeSpan(),
+        _ => throw Malformed("a time that is none"),
     };
 
     public static RefusedMessageException Malformed(string what) => new("malformed", what);

@@ -1,3 +1,4 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ZtSegment.Cluster.Contracts;
 using ZtSegment.Wire;
@@ -61,7 +62,7 @@ internal sealed partial class GatewaySession(
         await outgoing.WriteAsync(new FromController
         {
             Number = ++number,
-            Welcome = new Welcome { Protocol = protocol, Silence = Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(Silence) },
+            Welcome = new Welcome { Protocol = protocol, Silence = Duration.FromTimeSpan(Silence) },
         }, cancellationToken);
     }
 
@@ -85,9 +86,9 @@ internal sealed partial class GatewaySession(
                 case FromAgent.MessageOneofCase.Applied:
                     var applied = message.Applied;
                     Answer(applied.Number, applied.Enforced, out _);
-                    metrics.Applied(applied.Took?.ToTimeSpan() ?? TimeSpan.Zero);
+                    metrics.Applied(AgentMessages.Span(applied.Took));
                     if (applied.NotKept.Length > 0)
-                        LogNotKept(log, hello.Host, hello.Generation, applied.NotKept);
+                        LogNotKept(log, hello.Host, hello.Generation, AgentMessages.Shown(applied.NotKept));
                     await ReportAsync(AgentMessages.Report(applied));
                     underWay!.Answered.SetResult();
                     break;
@@ -104,7 +105,7 @@ internal sealed partial class GatewaySession(
                 case FromAgent.MessageOneofCase.Drift:
                     metrics.Drifted();
                     hello = AgentMessages.With(hello, message.Drift.Enforced);
-                    LogDrift(log, hello.Host, message.Drift.Writer?.Name, message.Drift.Writer?.Process);
+                    LogDrift(log, hello.Host, AgentMessages.Shown(message.Drift.Writer?.Name ?? "somebody"), message.Drift.Writer?.Process);
                     await ReportAsync(AgentMessages.Report(message.Drift));
                     break;
                 case FromAgent.MessageOneofCase.None:
@@ -154,8 +155,11 @@ internal sealed partial class GatewaySession(
                 backoff.Reset();
                 // One token ends the grain's side of the call, the other one this side, which else waits until the grain has answered.
                 await foreach (var order in Point.OrdersAsync(welcome.Connection, broken.Token).WithBatchSize(1).WithCancellation(broken.Token))
+                {
+                    if (order is SupersededOrder)
+                        throw new RpcException(new Status(StatusCode.Aborted, "another agent of this host has connected"));
                     await DeliverAsync(order, cancellationToken);
-                throw new RpcException(new Status(StatusCode.Aborted, "another agent of this host has connected"));
+                }
             }
             catch (Exception e) when (e is not RpcException && !cancellationToken.IsCancellationRequested)
             {
@@ -214,5 +218,5 @@ internal sealed partial class GatewaySession(
     private static partial void LogNotKept(ILogger log, string host, long generation, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Host}: its table was changed by {Writer}, process {Process}")]
-    private static partial void LogDrift(ILogger log, string host, string? writer, uint? process);
+    private static partial void LogDrift(ILogger log, string host, string writer, uint? process);
 }

@@ -70,7 +70,7 @@ internal sealed class SimulatedHost : IAsyncDisposable
             {
                 var grain = Grain;
                 connection = (await grain.ConnectAsync(new AgentHello(host, "test", HighestGeneration, enforced?.Hash, DigestOf(enforced)))).Connection;
-                await foreach (var order in grain.OrdersAsync(connection, stopping.Token))
+                await foreach (var order in grain.OrdersAsync(connection, stopping.Token).Where(o => o is not SupersededOrder))
                     await grain.ReportAsync(connection, Obey(order));
             }
             catch (Exception e) when (!stopping.IsCancellationRequested && e is not Xunit.Sdk.XunitException)

@@ -65,10 +65,10 @@ public sealed class GatewayTests
         using var agent = await TestAgent.ConnectAsync(gateway, "db");
         var order = await agent.HearAsync();
 
-        await agent.SayAsync(new FromAgent { Refused = new Refused { Number = order.Number, Generation = order.Enforce.Generation, Because = RefusedBecause.Kernel, Words = "no memory", Enforced = new Enforced() } });
+        await agent.SayAsync(new FromAgent { Refused = new Refused { Number = order.Number, Generation = order.Enforce.Generation, Because = RefusedBecause.Kernel, Words = "no\u001b memory", Enforced = new Enforced() } });
         var again = await agent.HearAsync();
 
-        Assert.Equal("the host's kernel refused: no memory", (await gateway.Cluster.StatusAsync("db")).LastError);
+        Assert.Equal("the host's kernel refused: no  memory", (await gateway.Cluster.StatusAsync("db")).LastError);
         Assert.Equal(order.Enforce.Hash, again.Enforce.Hash);
     }
 

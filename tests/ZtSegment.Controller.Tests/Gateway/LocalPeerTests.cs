@@ -11,7 +11,7 @@ public sealed partial class LocalPeerTests
 
     private const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
 
-    private static readonly long SetUsers = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 117 : 147;
+    private static readonly long SetUsers = RuntimeInformation.RuntimeIdentifier.EndsWith("x64", StringComparison.Ordinal) ? 117 : 147;
 
     [Fact]
     public async Task Another_user_is_refused_and_root_is_not()

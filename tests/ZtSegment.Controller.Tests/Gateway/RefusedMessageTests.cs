@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ZtSegment.Cluster.Contracts;
 using ZtSegment.Cluster.Tests;
@@ -62,6 +63,7 @@ public sealed class RefusedMessageTests : IAsyncLifetime
         { new FromAgent { Flows = new FlowRecords() }, "`Flows` is not of this session's protocol, or out of place" },
         { new FromAgent { Applied = new Applied { Number = 1, Enforced = new Enforced() } }, "an answer to no order" },
         { new FromAgent { Refused = new Refused { Number = 99, Enforced = new Enforced() } }, "an answer to no order" },
+        { new FromAgent { Drift = new Drift { Enforced = new Enforced(), Grace = new Duration { Seconds = long.MaxValue } } }, "a time that is none" },
         { new FromAgent { Drift = new Drift() }, "`enforced` is not what a host can have" },
         { new FromAgent { Drift = new Drift { Enforced = new Enforced { Generation = ulong.MaxValue } } }, "`enforced` is not what a host can have" },
         { new FromAgent { Drift = new Drift { Enforced = new Enforced { Digest = ByteString.CopyFromUtf8("short") } } }, "`enforced` is not what a host can have" },
