@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 
@@ -6,6 +7,9 @@ namespace ZtSegment.Controller.Tests;
 /// <summary>A controller as a process of its own, with its state in a folder that is gone afterwards.</summary>
 public sealed class ControllerProcess : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentQueue<string?> log = [];
     private Process? process;
 
     public string State { get; } = Directory.CreateTempSubdirectory("ztsegment-test-").FullName;
@@ -25,10 +29,12 @@ public sealed class ControllerProcess : IAsyncLifetime
     {
         process = Start("--state", State, "--listen", "127.0.0.1:0");
         var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync());
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => log.Enqueue(line.Data);
         process.BeginErrorReadLine();
         Api = new Uri(ready.Split(' ')[1]);
         Client = ClientWith(Token);
+        for (var started = Stopwatch.StartNew(); !(await Client.GetAsync("/readyz")).IsSuccessStatusCode; await Task.Delay(20))
+            Assert.True(started.Elapsed < Patience, $"not ready after {Patience}: {string.Join('\n', log)}");
     }
 
     /// <summary>As a machine that loses its power, as far as a process can tell.</summary>

@@ -15,7 +15,7 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var command = new Command("explain", "Tell why one packet is let through or not: by which policy at each end, or what is missing.");
-        var estate = new EstateOptions(command, OutputFormat.Text, OutputFormat.Json);
+        var estate = new EstateOptions(command, mayAskController: true, OutputFormat.Text, OutputFormat.Json);
         var from = new Option<string>("--from") { Description = "The source: a workload or an address.", Required = true, HelpName = "workload|address" };
         var to = new Option<string>("--to") { Description = "The destination: a workload or an address.", Required = true, HelpName = "workload|address" };
         var port = new Option<string>("--port")

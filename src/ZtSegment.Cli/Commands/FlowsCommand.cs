@@ -15,7 +15,7 @@ internal static class FlowsCommand
     public static Command Create()
     {
         var command = new Command("flows", "Show who may talk to whom, and by which policy.");
-        var estate = new EstateOptions(command, OutputFormat.Text, OutputFormat.Json, OutputFormat.Dot, OutputFormat.Mermaid);
+        var estate = new EstateOptions(command, mayAskController: true, OutputFormat.Text, OutputFormat.Json, OutputFormat.Dot, OutputFormat.Mermaid);
         var by = new Option<string>("--by") { Description = "What the nodes are: segment (as the policies are written) or workload.", DefaultValueFactory = _ => Segment };
         by.AcceptOnlyFromAmong(Segment, Workload);
         command.Options.Add(by);

@@ -3,6 +3,7 @@ using ZtSegment.Azure;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
 using ZtSegment.Cli.Planning;
+using ZtSegment.Cli.Remote;
 using ZtSegment.Flows.Plan;
 
 namespace ZtSegment.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class PlanCommand
         var estate = new EstateOptions(command, OutputFormat.Text, OutputFormat.Json, OutputFormat.Markdown);
         var from = new Option<string>("--from")
         {
-            Description = "What to compare with: a folder or file, or git:REV (the paths as they were at the merge base of REV and HEAD).",
+            Description = "What to compare with: a folder or file, git:REV (the paths as they were at the merge base of REV and HEAD), or a controller's URL.",
             DefaultValueFactory = _ => "git:HEAD",
             HelpName = "old",
         };
@@ -28,11 +29,15 @@ internal static class PlanCommand
         var output = new Option<FileInfo>("--out") { Description = "Write the plan as JSON to this file too.", HelpName = "file" };
         var management = new Option<bool>("--allow-management-change") { Description = "Do not refuse a plan that takes something from the Estate's management section." };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit 1 if the plan changes anything." };
-        foreach (var option in (Option[])[from, by, output, management, detailed])
+        var source = new Option<string?>("--source") { Description = "Of a controller's documents, compare those of this source, and leave the others as they are.", HelpName = "name" };
+        foreach (var option in (Option[])[from, source, by, output, management, detailed])
             command.Options.Add(option);
+        var token = new TokenOption(command);
         command.SetAction(parsed =>
         {
-            if (PlannedEstates.Read(estate, parsed, parsed.GetRequiredValue(from)) is not { } estates)
+            var old = parsed.GetRequiredValue(from);
+            var read = OldSources.IsController(old) ? Read(estate, token, parsed, old, parsed.GetValue(source)) : PlannedEstates.Read(estate, parsed, old);
+            if (read is not { } estates)
                 return ExitCode.Invalid;
             var plan = Plan(estates);
             if (parsed.GetValue(output) is { } file)
@@ -58,8 +63,15 @@ internal static class PlanCommand
         return command;
     }
 
+    private static PlannedEstates? Read(EstateOptions estate, TokenOption token, ParseResult parsed, string url, string? source)
+    {
+        using var client = token.Connect(parsed, url);
+        var (sources, unread) = SourceFiles.Read(estate.Paths(parsed));
+        return PlannedEstates.Read(estate, parsed, RemoteEstate.FetchAsync(client, CancellationToken.None).GetAwaiter().GetResult(), source, sources, unread);
+    }
+
     /// <exception cref="WorldRefusedException">The change is too wide to be looked at.</exception>
-    private static FlowPlan Plan(PlannedEstates estates)
+    internal static FlowPlan Plan(PlannedEstates estates)
     {
         var (old, @new) = (estates.Old.Compilation, estates.New.Compilation);
         try

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ZtSegment.Cli.Output;
+using ZtSegment.Cli.Remote;
 using ZtSegment.Flows;
 using ZtSegment.Language;
 
@@ -32,9 +33,19 @@ internal sealed partial class EstateOptions
 
     private readonly Option<OutputFormat> format;
 
+    private readonly ControllerOptions? controller;
+
     /// <param name="formats">What <c>--format</c> takes, the default first.</param>
     public EstateOptions(Command command, params OutputFormat[] formats)
+        : this(command, mayAskController: false, formats)
     {
+    }
+
+    /// <inheritdoc cref="EstateOptions(Command, OutputFormat[])"/>
+    /// <param name="mayAskController">The estate may be what is in force at a controller.</param>
+    public EstateOptions(Command command, bool mayAskController, params OutputFormat[] formats)
+    {
+        controller = mayAskController ? new ControllerOptions(command, isOptional: true) : null;
         format = new Option<OutputFormat>("--format")
         {
             Description = "How to write the answer.",
@@ -87,7 +98,19 @@ internal sealed partial class EstateOptions
     public (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) Read(ParseResult parsed, DateTimeOffset? otherwise = null)
     {
         var now = At(parsed) ?? otherwise ?? DateTimeOffset.UtcNow;
-        return EstateReader.Read(Paths(parsed), FactFiles(parsed), now, IsStrict(parsed));
+        return controller?.Url(parsed) is null
+            ? EstateReader.Read(Paths(parsed), FactFiles(parsed), now, IsStrict(parsed))
+            : ReadRemote(parsed, now);
+    }
+
+    private (LoadedEstate? Estate, ImmutableArray<Diagnostic> Diagnostics) ReadRemote(ParseResult parsed, DateTimeOffset now)
+    {
+        if (parsed.GetValue(paths) is { Length: > 0 })
+            throw new InvalidArgumentException("--controller asks about what is in force there, so no path is read; leave one of them out (`plan PATH --from URL` compares them)");
+        using var client = controller!.Connect(parsed);
+        var remote = RemoteEstate.FetchAsync(client, CancellationToken.None).GetAwaiter().GetResult();
+        var facts = FactFiles(parsed).Count > 0 ? FactFiles(parsed).Select(SourceFiles.ReadFile) : [(remote.Facts, null)];
+        return EstateReader.Judge(IntentLoader.Load([.. remote.Documents.Select(d => d.Text)]), [], [.. facts], now, IsStrict(parsed));
     }
 
     public IReadOnlyList<string> Paths(ParseResult parsed) => parsed.GetValue(paths) is { Length: > 0 } some ? some : ["."];

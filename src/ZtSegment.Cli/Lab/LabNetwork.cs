@@ -21,20 +21,14 @@ internal sealed class LabNetwork : IDisposable
     /// </summary>
     private const int LearnedNeighbours = 4;
 
-    private readonly ImmutableArray<LabHost> hosts;
-    private readonly NetworkNamespace bridge;
-    private readonly NetworkNamespace[] namespaces;
-    private readonly NftConnection?[] connections;
+    private readonly NetworkNamespace bridge = NetworkNamespace.Create();
+    private ImmutableArray<Slot> slots = [];
 
-    private LabNetwork(ImmutableArray<LabHost> hosts)
+    private LabNetwork()
     {
-        this.hosts = hosts;
-        bridge = NetworkNamespace.Create();
-        namespaces = [.. hosts.Select(_ => NetworkNamespace.Create())];
-        connections = new NftConnection?[hosts.Length];
     }
 
-    public NetworkNamespace this[int host] => namespaces[host];
+    public NetworkNamespace this[int host] => slots[host].Inside;
 
     /// <summary>Runs on a thread of its own, which may enter the hosts at will.</summary>
     public T OnThreadOfItsOwn<T>(Func<T> work) => bridge.Run(work);
@@ -42,10 +36,11 @@ internal sealed class LabNetwork : IDisposable
     /// <exception cref="KernelException">The kernel refused.</exception>
     public static LabNetwork Create(ImmutableArray<LabHost> hosts)
     {
-        var network = new LabNetwork(hosts);
+        var network = new LabNetwork();
         try
         {
-            network.Connect();
+            IpCommand.Batch([(network.bridge, ["link add br0 type bridge forward_delay 0 mcast_snooping 0", "link set br0 addrgenmode none up"])]);
+            network.Update(hosts);
             return network;
         }
         catch
@@ -55,13 +50,37 @@ internal sealed class LabNetwork : IDisposable
         }
     }
 
+    /// <summary>Makes the hosts these: what stays keeps its namespace, with all that runs there; from then on they are numbered in this order.</summary>
+    /// <exception cref="KernelException">The kernel refused.</exception>
+    public void Update(ImmutableArray<LabHost> hosts)
+    {
+        var before = slots.ToDictionary(s => s.Key);
+        var free = new Queue<int>(Enumerable.Range(0, MostHosts).Except(slots.Select(s => s.Number)));
+        var occurrences = new Dictionary<string, int>(StringComparer.Ordinal);
+        var next = ImmutableArray.CreateBuilder<Slot>(hosts.Length);
+        foreach (var host in hosts)
+        {
+            var occurrence = occurrences[host.Name] = occurrences.GetValueOrDefault(host.Name) + 1;
+            next.Add(before.Remove((host.Name, occurrence), out var known)
+                ? known with { Host = host, IsReaddressed = !known.Host.Addresses.SequenceEqual(host.Addresses) }
+                : new Slot(free.Dequeue(), occurrence, host, NetworkNamespace.Create()));
+        }
+
+        var added = next.Where(s => slots.All(known => known.Number != s.Number)).Select(s => s.Number).ToHashSet();
+        slots = next.ToImmutable();
+        IpCommand.Batch([(bridge, before.Values.Select(s => $"link del p{s.Number}").Concat(slots.Where(s => added.Contains(s.Number)).SelectMany(LinkLines)))]);
+        foreach (var gone in before.Values)
+            gone.Dispose();
+        IpCommand.Batch(slots.Select((slot, host) => (slot.Inside, HostLines(host, added.Contains(slot.Number)))));
+    }
+
     /// <summary>Loads every host's ruleset.</summary>
     /// <exception cref="KernelException">The kernel refused one; the message names the host.</exception>
     public void LoadRulesets()
     {
-        for (var host = 0; host < hosts.Length; host++)
+        for (var host = 0; host < slots.Length; host++)
         {
-            if (hosts[host].Ruleset is { } ruleset)
+            if (slots[host].Host.Ruleset is { } ruleset)
                 Load(host, ruleset);
         }
     }
@@ -70,73 +89,89 @@ internal sealed class LabNetwork : IDisposable
     {
         try
         {
-            ConnectionOf(host).Run(ruleset);
+            slots[host].Connection.Value.Run(ruleset);
         }
         catch (KernelException e)
         {
-            throw new KernelException($"{hosts[host].Name}: {e.Message}");
+            throw new KernelException($"{slots[host].Host.Name}: {e.Message}");
         }
     }
 
     /// <summary>What the host's kernel holds of our table, as JSON.</summary>
-    public string ListTable(int host) => ConnectionOf(host).ListTable();
+    public string ListTable(int host) => slots[host].Connection.Value.ListTable();
 
     /// <summary>Forgets every connection of every host.</summary>
     public void FlushConnections()
     {
-        foreach (var inside in namespaces)
-            ConntrackTable.Flush(inside);
+        foreach (var slot in slots)
+            ConntrackTable.Flush(slot.Inside);
     }
 
     public void Dispose()
     {
-        foreach (var connection in connections)
-            connection?.Dispose();
-        foreach (var inside in namespaces)
-            inside.Dispose();
+        foreach (var slot in slots)
+            slot.Dispose();
         bridge.Dispose();
     }
 
-    private NftConnection ConnectionOf(int host) => connections[host] ??= NftConnection.Open(namespaces[host]);
+    private static IEnumerable<string> LinkLines(Slot slot) =>
+    [
+        $"link add p{slot.Number} type veth peer name e0 address {LinkAddress(slot.Number)} netns {slot.Inside.Path}",
+        $"link set p{slot.Number} addrgenmode none master br0 up",
+    ];
 
-    private void Connect()
+    private IEnumerable<string> HostLines(int host, bool isNew)
     {
-        IpCommand.Batch([(bridge, BridgeLines())]);
-        IpCommand.Batch(hosts.Select((_, host) => (namespaces[host], HostLines(host))));
-    }
-
-    private IEnumerable<string> BridgeLines()
-    {
-        yield return "link add br0 type bridge forward_delay 0 mcast_snooping 0";
-        yield return "link set br0 addrgenmode none up";
-        for (var host = 0; host < hosts.Length; host++)
+        var slot = slots[host];
+        if (isNew)
         {
-            yield return $"link add p{host} type veth peer name e0 address {LinkAddress(host)} netns {namespaces[host].Path}";
-            yield return $"link set p{host} addrgenmode none master br0 up";
+            yield return "link set lo up";
+            yield return "link set e0 addrgenmode none up";
         }
-    }
 
-    private IEnumerable<string> HostLines(int host)
-    {
-        yield return "link set lo up";
-        yield return "link set e0 addrgenmode none up";
-        foreach (var address in hosts[host].Addresses)
-            yield return $"addr add {address}/{Address.Bits(address.Family)} dev e0{(address.Family == IpFamily.V6 ? " nodad" : "")}";
-        foreach (var family in hosts[host].Addresses.Select(a => a.Family).Distinct())
+        if (slot.IsReaddressed)
+            yield return "addr flush dev e0";
+        if (isNew || slot.IsReaddressed)
         {
-            yield return $"route add {(family == IpFamily.V4 ? "0.0.0.0/0" : "::/0")} dev e0";
+            foreach (var address in slot.Host.Addresses)
+                yield return $"addr add {address}/{Address.Bits(address.Family)} dev e0{(address.Family == IpFamily.V6 ? " nodad" : "")}";
+        }
+
+        if (!isNew)
+            yield return "neigh flush dev e0 nud all";
+        foreach (var family in slot.Host.Addresses.Select(a => a.Family).Distinct())
+        {
+            yield return $"route replace {(family == IpFamily.V4 ? "0.0.0.0/0" : "::/0")} dev e0";
             foreach (var (other, address) in FixedNeighbours(host, family))
-                yield return $"neigh add {address} lladdr {LinkAddress(other)} nud permanent dev e0";
+                yield return $"neigh replace {address} lladdr {LinkAddress(other)} nud permanent dev e0";
         }
     }
 
-    private IEnumerable<(int Host, Address Address)> FixedNeighbours(int host, IpFamily family) =>
-        from distance in Enumerable.Range(LearnedNeighbours + 1, Math.Max(0, hosts.Length - LearnedNeighbours - 1))
-        let other = (host + distance) % hosts.Length
-        from address in hosts[other].Addresses
+    private IEnumerable<(int Number, Address Address)> FixedNeighbours(int host, IpFamily family) =>
+        from distance in Enumerable.Range(LearnedNeighbours + 1, Math.Max(0, slots.Length - LearnedNeighbours - 1))
+        let other = slots[(host + distance) % slots.Length]
+        from address in other.Host.Addresses
         where address.Family == family
-        select (other, address);
+        select (other.Number, address);
 
     /// <summary>Locally administered, "ZT" and the number.</summary>
-    private static string LinkAddress(int host) => $"02:5a:54:00:{host >> 8:x2}:{host & 255:x2}";
+    private static string LinkAddress(int number) => $"02:5a:54:00:{number >> 8:x2}:{number & 255:x2}";
+
+    /// <summary>One host with its namespace, under a number that it keeps.</summary>
+    /// <param name="Occurrence">Two hosts may have one name: a workload's and a group's.</param>
+    private sealed record Slot(int Number, int Occurrence, LabHost Host, NetworkNamespace Inside) : IDisposable
+    {
+        public bool IsReaddressed { get; init; }
+
+        public (string Name, int Occurrence) Key => (Host.Name, Occurrence);
+
+        public Lazy<NftConnection> Connection { get; } = new(() => NftConnection.Open(Inside));
+
+        public void Dispose()
+        {
+            if (Connection.IsValueCreated)
+                Connection.Value.Dispose();
+            Inside.Dispose();
+        }
+    }
 }

@@ -35,6 +35,16 @@ internal sealed record LabPlan(
         return new LabPlan(compilation, [.. hosts], [.. roles], [.. Lasting(probes, compilation, facts, roles, notes)], expectation, [.. notes]);
     }
 
+    /// <summary>The hosts alone, in the order of a plan's.</summary>
+    public static ImmutableArray<LabHost> HostsOf(Compilation compilation)
+    {
+        var hosts = new List<LabHost>();
+        var roles = new List<LabRole>();
+        AddWorkloads(compilation, new Oracle(compilation.Intent, FactsOf(compilation.Table), compilation.Now), hosts, roles, []);
+        AddPeers(compilation.Intent, hosts, roles, []);
+        return [.. hosts];
+    }
+
     private static EstateFacts FactsOf(WorkloadTable table) =>
         new(table.Workloads.Select((w, row) => (w.Name, table.Facts[row])).ToDictionary());
 

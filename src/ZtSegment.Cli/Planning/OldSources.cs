@@ -12,15 +12,17 @@ internal sealed record OldSources(string Words, ImmutableArray<SourceText> Sourc
 {
     private const string GitPrefix = "git:";
 
-    /// <param name="from">What <c>--from</c> says.</param>
+    /// <summary>Whether <c>--from</c> names a controller.</summary>
+    public static bool IsController(string from) =>
+        from.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || from.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="from">What <c>--from</c> says, where it names no controller.</param>
     /// <param name="paths">Where the new documents are.</param>
     /// <exception cref="InvalidRevisionException">It names nothing that can be compared with.</exception>
     public static OldSources Read(string from, IReadOnlyList<string> paths)
     {
         if (from.StartsWith(GitPrefix, StringComparison.Ordinal))
             return GitRevision.Read(paths, from[GitPrefix.Length..]);
-        if (from.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || from.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidRevisionException("--from: a plan against a live controller is not there yet; compare with a folder or a git revision: --from git:origin/main");
         var (sources, unread) = SourceFiles.Read([from]);
         return new OldSources(from, sources, unread, []);
     }

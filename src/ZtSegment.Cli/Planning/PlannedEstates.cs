@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using ZtSegment.Cli.Estates;
 using ZtSegment.Cli.Output;
+using ZtSegment.Cli.Remote;
 using ZtSegment.Language;
 
 namespace ZtSegment.Cli.Planning;
@@ -27,17 +28,47 @@ internal sealed record PlannedEstates(LoadedEstate Old, LoadedEstate New, string
             return null;
         }
 
-        if (OldOf(from, paths) is not { } old)
-            return null;
-        var facts = options.FactFiles(parsed).Select(SourceFiles.ReadFile).ToList();
-        var now = options.At(parsed) ?? DateTimeOffset.UtcNow;
+        return OldOf(from, paths) is { } old
+            ? Judge(old, sources, unread, FactsOf(options, parsed), options.At(parsed), options.IsStrict(parsed), found => options.Refuse(parsed, found))
+            : null;
+    }
+
+    /// <summary>The proposal of one source against all that a controller has.</summary>
+    /// <param name="proposed">The documents in place of those of <paramref name="source"/>; of all, where no source is named.</param>
+    public static PlannedEstates? Read(
+        EstateOptions options, ParseResult parsed, RemoteEstate controller, string? source, ImmutableArray<SourceText> proposed, ImmutableArray<Diagnostic> unread)
+    {
+        IEnumerable<SourceText> others = source is null ? [] : controller.Besides(source);
+        var facts = FactsOf(options, parsed);
+        return Judge(
+            controller.ToOld(), [.. proposed, .. others], unread, facts.Count > 0 ? facts : [(controller.Facts, null)],
+            options.At(parsed), options.IsStrict(parsed), found => options.Refuse(parsed, found));
+    }
+
+    /// <summary>Other documents than all that a controller has, at this moment.</summary>
+    public static PlannedEstates? Of(RemoteEstate controller, ImmutableArray<SourceText> proposed) => Judge(
+        controller.ToOld(), proposed, [], [(controller.Facts, null)], null, strict: false, found => DiagnosticOutput.WriteText(Terminal.ErrorLines, found));
+
+    private static List<(SourceText? Text, Diagnostic? Refused)> FactsOf(EstateOptions options, ParseResult parsed) =>
+        [.. options.FactFiles(parsed).Select(SourceFiles.ReadFile)];
+
+    private static PlannedEstates? Judge(
+        OldSources old,
+        ImmutableArray<SourceText> sources,
+        ImmutableArray<Diagnostic> unread,
+        IReadOnlyList<(SourceText? Text, Diagnostic? Refused)> facts,
+        DateTimeOffset? at,
+        bool strict,
+        Action<ImmutableArray<Diagnostic>> refuse)
+    {
+        var now = at ?? DateTimeOffset.UtcNow;
         var (newLoaded, oldLoaded) = IntentLoader.LoadBoth(sources, old.Sources);
         var judging = Task.Run(() => EstateReader.Judge(oldLoaded, old.Unread, facts, now, strict: false));
-        var (estate, diagnostics) = EstateReader.Judge(newLoaded, unread, facts, now, options.IsStrict(parsed));
+        var (estate, diagnostics) = EstateReader.Judge(newLoaded, unread, facts, now, strict);
         var (before, oldDiagnostics) = judging.GetAwaiter().GetResult();
         if (estate is null)
         {
-            options.Refuse(parsed, diagnostics);
+            refuse(diagnostics);
             return null;
         }
 
@@ -47,7 +78,7 @@ internal sealed record PlannedEstates(LoadedEstate Old, LoadedEstate New, string
         if (before is not null)
             return new PlannedEstates(before, estate, old.Words, old.Notes);
         Console.Error.WriteLine($"error: the documents to compare with, {Terminal.Clean(old.Words)}, are invalid; a plan against them would mean nothing.");
-        options.Refuse(parsed, [.. oldDiagnostics.Where(d => d.Severity == Severity.Error)]);
+        refuse([.. oldDiagnostics.Where(d => d.Severity == Severity.Error)]);
         Console.Error.WriteLine("Compare with the last revision that was valid: --from git:REV, or --from DIR.");
         return null;
     }

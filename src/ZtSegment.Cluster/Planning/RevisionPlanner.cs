@@ -94,6 +94,14 @@ public sealed class RevisionPlanner
         return null;
     }
 
+    public Task<ImmutableArray<SourceDocuments>> DocumentsOfAsync(Revision revision) => revisions.ReadDocumentsAsync(revision.Sources);
+
+    /// <summary>The plan that was accepted, as JSON: as <c>plan --format json</c>, or its numbers alone where it has too many flows to keep.</summary>
+    public Task<byte[]> PlanOfAsync(Revision revision) => content.GetAsync(revision.PlanJson);
+
+    /// <inheritdoc cref="PlanOfAsync(Revision)"/>
+    public Task<byte[]> PlanOfAsync(StagedPlan staged) => content.GetAsync(staged.PlanJson);
+
     private static Acceptance Answer(AcceptResult result, PlanOutcome? fresh) => new(result.Verdict, result.Head, fresh);
 
     /// <summary>Whether nothing changed that the plan stands on: neither documents, nor facts, nor by a deadline that passed.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Orleans.Dashboard;
+using ZtSegment.Cluster;
 using ZtSegment.Controller.Api;
 using ZtSegment.Controller.Clustering;
 using ZtSegment.Controller.Gateway;
@@ -22,6 +23,9 @@ internal static class ControllerHost
 {
     public const string Dashboard = "/dashboard";
 
+    /// <summary>Documents may be larger: their endpoint says so.</summary>
+    private const long UsualBody = 1 << 20;
+
     private static readonly TimeSpan LongestShutdown = TimeSpan.FromSeconds(30);
 
     public static WebApplication Build(ControllerOptions options, AdministratorToken token)
@@ -36,7 +40,9 @@ internal static class ControllerHost
             if (ClusterSettings.Read(options.Settings, out _) is { } cluster)
                 SharedCluster.Add(silo, cluster);
             else
-                EmbeddedSilo.Add(silo);
+                EmbeddedSilo.Add(silo, options.State.Database);
+            silo.UseVersionedJsonStates();
+            silo.AddZtSegmentCluster();
             silo.AddDashboard();
         });
         AddServices(builder.Services, token);
@@ -70,6 +76,7 @@ internal static class ControllerHost
     private static void Listen(KestrelServerOptions kestrel, ControllerOptions options)
     {
         kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = UsualBody;
         kestrel.Listen(options.Api, listener => listener.Protocols = HttpProtocols.Http1);
         kestrel.ListenUnixSocket(options.AgentSocket, listener =>
         {
@@ -103,7 +110,7 @@ internal static class ControllerHost
         app.UseAuthorization();
         app.MapHealth();
         app.MapAgentGateway();
-        app.MapOpenApi().RequireAuthorization();
+        app.MapApi();
         app.MapOrleansDashboard(Dashboard).RequireAuthorization();
     }
 

@@ -8,8 +8,10 @@ namespace ZtSegment.Controller.Hosting;
 /// <summary>One silo that needs nobody else: no outside service, and nobody can connect to it.</summary>
 internal static class EmbeddedSilo
 {
-    public static void Add(ISiloBuilder silo)
+    /// <param name="database">The file of all its state.</param>
+    public static void Add(ISiloBuilder silo, string database)
     {
+        silo.AddSqliteGrainStorageAsDefault(storage => storage.Path = database);
         silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0, serviceId: "ztsegment", clusterId: "ztsegment");
         silo.Configure<EndpointOptions>(options => options.AdvertisedIPAddress = IPAddress.Loopback);
         // A silo listens for others, and whoever talks to it commands it: here no other belongs to the cluster.
