@@ -11,6 +11,7 @@ public sealed class AllowedFlowsTests
     {
         await using var cluster = await EstateCluster.StartAsync(new SharedStore());
         await cluster.ApplyAsync("shop", Shop.Estate);
+        await cluster.ReachesAsync(e => e.Stamp.Revision == 1);
         Assert.DoesNotContain(await FlowsAsync(cluster, "web"), f => f.Contains("web-to-db", StringComparison.Ordinal));
 
         await cluster.ApplyAsync("shop", Shop.Estate + "---\n" + Shop.WebToDb);

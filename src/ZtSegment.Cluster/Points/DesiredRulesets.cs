@@ -32,15 +32,14 @@ internal sealed class DesiredRulesets(Compilation compilation)
             return null;
         var program = ProgramOf(row);
         var text = renderer.RenderHead(row) + program.Dated;
-        return new DesiredRuleset(row, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        return new DesiredRuleset(this, row, text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
-    public ProofResult Prove(DesiredRuleset ruleset) => proof.Prove(ruleset.Row, TextNow(ruleset.Row));
+    internal ProofResult Prove(int row) => proof.Prove(row, TextNow(row));
 
-    /// <summary>The semantic digest that the kernel's table must have; null where the ruleset cannot be evaluated.</summary>
-    public string? DigestOf(DesiredRuleset ruleset)
+    internal string? DigestOf(int row)
     {
-        var text = TextNow(ruleset.Row);
+        var text = TextNow(row);
         return NftTextReader.Read(text.Head + text.Program).Ruleset is { } read ? RulesetDigest.Of(read) : null;
     }
 
@@ -63,4 +62,10 @@ internal sealed class DesiredRulesets(Compilation compilation)
 
 /// <param name="Text">With absolute deadlines: see <see cref="DatedRuleset"/>.</param>
 /// <param name="Hash">SHA-256 of the text in lower-case hexadecimal.</param>
-internal sealed record DesiredRuleset(int Row, string Text, string Hash);
+internal sealed record DesiredRuleset(DesiredRulesets Owner, int Row, string Text, string Hash)
+{
+    public ProofResult Prove() => Owner.Prove(Row);
+
+    /// <summary>The semantic digest that the kernel's table must have; null where the ruleset cannot be evaluated.</summary>
+    public string? Digest() => Owner.DigestOf(Row);
+}

@@ -113,11 +113,15 @@ internal sealed partial class EnforcementPointGrain(
     {
         var estate = view.Current;
         var rows = estate.Revision.Points.GetValueOrDefault(Point, []);
-        var desired = rows is [var row] && IsLinux ? estate.Rulesets.Of(row) : null;
+        var isLinux = IsLinux && rows is [_];
+        var desired = isLinux ? estate.DesiredOf(rows[0]) : null;
+        ImmutableArray<string> waitsFor = isLinux
+            ? [.. estate.Transition.WaitsFor(rows[0]).Select(r => GrainKeys.LinuxPoint(estate.Compilation.Table.Workloads[r].LinuxHost!))]
+            : [];
         return ValueTask.FromResult(new PointStatus(
-            Point, [.. rows.Select(r => estate.Compilation.Table.Workloads[r].Name)], StateOf(rows, desired), estate.Stamp,
+            Point, [.. rows.Select(r => estate.Compilation.Table.Workloads[r].Name)], StateOf(rows, desired, waitsFor), estate.Stamp,
             pushed?.Generation ?? State.Generation, desired?.Hash, State.Observed?.Generation ?? 0, State.Observed?.Hash, State.Observed?.ProvedAt,
-            pushed?.At, unproved?.Problem ?? lastError?.Error, lastError?.At, CurrentHold, isConnected, []));
+            pushed?.At, unproved?.Problem ?? lastError?.Error, lastError?.At, CurrentHold, isConnected, waitsFor));
     }
 
     private bool IsLinux => Point.StartsWith("linux/", StringComparison.Ordinal);
@@ -126,7 +130,7 @@ internal sealed partial class EnforcementPointGrain(
 
     private bool IsCurrent(long of) => isConnected && of == connection;
 
-    private PointState StateOf(ImmutableArray<int> rows, DesiredRuleset? desired)
+    private PointState StateOf(ImmutableArray<int> rows, DesiredRuleset? desired, ImmutableArray<string> waitsFor)
     {
         if (rows.IsEmpty)
             return PointState.Undeclared;
@@ -139,7 +143,7 @@ internal sealed partial class EnforcementPointGrain(
         if (unproved?.Hash == desired?.Hash)
             return PointState.Unproved;
         if (State.Observed is { ProvedAt: not null } observed && observed.Hash == desired!.Hash)
-            return PointState.Proved;
+            return waitsFor.IsEmpty ? PointState.Proved : PointState.Waiting;
         return lastError is not null ? PointState.Failed : PointState.Pushed;
     }
 
@@ -161,10 +165,14 @@ internal sealed partial class EnforcementPointGrain(
             Fail("the host did not acknowledge the ruleset in time");
         if (!estate.Revision.Points.TryGetValue(Point, out var rows))
             return Withdraw();
-        if (estate.Rulesets.Of(rows[0]) is not { } desired || desired.Hash == pushed?.Ruleset?.Hash || desired.Hash == unproved?.Hash)
+        if (estate.DesiredOf(rows[0]) is not { } desired || desired.Hash == pushed?.Ruleset?.Hash || desired.Hash == unproved?.Hash)
             return null;
         if (State.Observed is { ProvedAt: not null } observed && observed.Hash == desired.Hash)
+        {
+            view.Confirm(Point, desired.Hash);
             return null;
+        }
+
         if (lastError is not null && desired.Hash == lastFailed && !backoff.IsOver)
             return null;
         return await EnforceAsync(estate, desired);
@@ -173,7 +181,7 @@ internal sealed partial class EnforcementPointGrain(
     /// <summary>Nothing is pushed unproved.</summary>
     private async Task<PointOrder?> EnforceAsync(EstateSnapshot estate, DesiredRuleset desired)
     {
-        var (proof, digest) = await Task.Run(() => (estate.Rulesets.Prove(desired), estate.Rulesets.DigestOf(desired)));
+        var (proof, digest) = await Task.Run(() => (desired.Prove(), desired.Digest()));
         if (proof.Verdict != ProofVerdict.Equal || digest is null)
         {
             unproved = (desired.Hash, $"the rendered ruleset is not proved: {ProofWords.Of(proof)}");
@@ -185,6 +193,7 @@ internal sealed partial class EnforcementPointGrain(
         if (State.Observed is { } observed && observed.Digest == digest && observed.Hash == desired.Hash)
         {
             await PersistAsync(observed with { ProvedAt = clock.GetUtcNow() }, State.Generation);
+            view.Confirm(Point, desired.Hash);
             return null;
         }
 
@@ -222,6 +231,8 @@ internal sealed partial class EnforcementPointGrain(
 
         (pushed, lastError, lastFailed) = (null, null, null);
         backoff.Succeeded();
+        if (sent.Ruleset is { } enforced)
+            view.Confirm(Point, enforced.Hash);
         var time = clock.GetUtcNow() - sent.At;
         LogProved(log, Point, sent.Generation, time);
     }

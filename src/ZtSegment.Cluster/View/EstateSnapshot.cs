@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ZtSegment.Cluster.Contracts;
+using ZtSegment.Cluster.GoingLive;
 using ZtSegment.Cluster.Intents;
 using ZtSegment.Cluster.Points;
 using ZtSegment.Flows;
@@ -15,8 +16,15 @@ public sealed class EstateSnapshot
     internal EstateSnapshot(EstateStamp stamp, IntentHead head, LoadedRevision revision, Compilation compilation, ImmutableDictionary<string, WorkloadFacts> facts)
     {
         (Stamp, Head, Revision, Compilation, Facts) = (stamp, head, revision, compilation, facts);
+        Transition = Transition.None(compilation);
         flows = new(() => new SnapshotFlows(this));
         rulesets = new(() => new DesiredRulesets(compilation));
+    }
+
+    private EstateSnapshot(EstateSnapshot other, Transition transition)
+    {
+        (Stamp, Head, Revision, Compilation, Facts) = (other.Stamp, other.Head, other.Revision, other.Compilation, other.Facts);
+        (flows, rulesets, Transition) = (other.flows, other.rulesets, transition);
     }
 
     public EstateStamp Stamp { get; }
@@ -33,7 +41,16 @@ public sealed class EstateSnapshot
     /// <summary>Of every workload that any are known of, declared or not.</summary>
     public ImmutableDictionary<string, WorkloadFacts> Facts { get; }
 
+    internal Transition Transition { get; }
+
     internal DesiredRulesets Rulesets => rulesets.Value;
+
+    /// <summary>What the host of a row should have now: what its old and new have in common while it waits.</summary>
+    internal DesiredRuleset? DesiredOf(int row) => (Transition.Waits(row) ? Transition.Rulesets : Rulesets).Of(row);
+
+    /// <summary>The same estate in another transition.</summary>
+    internal EstateSnapshot In(Transition transition) => new(this, transition);
+
 
     /// <summary>Null where no such workload is declared.</summary>
     public AllowedFlows? FlowsOfWorkload(string workload) => flows.Value.OfWorkload(workload);

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using ZtSegment.Cluster.Contracts;
+using ZtSegment.Cluster.GoingLive;
 using ZtSegment.Cluster.Intents;
+using ZtSegment.Flows;
+using ZtSegment.Flows.Guardrails;
 
 namespace ZtSegment.Cluster.View;
 
@@ -22,6 +25,9 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     /// <summary>Events that come within this time are worked on together.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How often those are asked for whose losses others wait.</summary>
+    private static readonly TimeSpan Asking = TimeSpan.FromMilliseconds(200);
+
     private readonly IGrainFactory grains;
     private readonly RevisionStore revisions;
     private readonly ContentStore content;
@@ -33,6 +39,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     private readonly CancellationTokenSource stopping = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LiveEstate live;
+    private readonly UnconfirmedMoves moves = new();
     private volatile EstateSnapshot current;
     private IntentHead head = new(0, 0, null, null);
     private Task running = Task.CompletedTask;
@@ -87,6 +94,9 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
 
     internal void Merge(IntentHead told) => pending.Add(told);
 
+    /// <summary>A point enforces the ruleset of that hash: others may wait for what it lost.</summary>
+    internal void Confirm(string point, string hash) => pending.Add(point, hash);
+
     /// <summary>Wakes whoever drives the point when its ruleset may be another one. Until disposed.</summary>
     internal IDisposable Watch(string point, Action lookAgain) => watchers.Add(point, lookAgain);
 
@@ -116,6 +126,8 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
                     await CompareAsync();
                 }
 
+                if (!current.Transition.IsEmpty)
+                    await AskLosersAsync(current);
                 if (await WorkAsync() && clock.GetElapsedTime(started) is var worked && worked < Together)
                     await Task.Delay(Together - worked, clock, stopping.Token);
                 ready.TrySetResult();
@@ -149,23 +161,64 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     /// <returns>Whether anything is other than before.</returns>
     private async Task<bool> WorkAsync()
     {
-        var (facts, told) = pending.TakeAll();
+        var (facts, told, enforced) = pending.TakeAll();
         var now = clock.GetUtcNow();
+        var isConfirmed = false;
+        foreach (var (point, hash) in enforced)
+            isConfirmed |= Confirm(current, point, hash);
         foreach (var next in facts)
             live.Merge(next);
         if (told is not null && told.Number > head.Number)
             await TakeAsync(told, now);
         live.MoveTo(now);
         var (snapshot, affected) = live.Snapshot();
-        if (affected.IsEmpty && snapshot.Stamp == current.Stamp && snapshot.Head == current.Head)
+        if (affected.IsEmpty && !isConfirmed && snapshot.Stamp == current.Stamp && snapshot.Head == current.Head)
             return false;
-        current = snapshot;
+        var before = current;
+        if (before.Revision.Number == 0 && snapshot.Revision.Record?.Previous is { } previous)
+            moves.Follow(await LoadBeforeAsync(previous, snapshot), snapshot, AffectedRows.All);
+        var losing = moves.Follow(before, snapshot, affected);
+        current = snapshot = snapshot.In(moves.In(snapshot.Compilation));
         ready.TrySetResult();
-        watchers.Wake(snapshot, affected);
+        watchers.Wake(snapshot, row => affected.Contains(snapshot.Compilation, row) || snapshot.Transition.Waits(row) || before.Transition.Waits(row), losing);
         Changed?.Invoke(snapshot);
         var time = clock.GetUtcNow() - now;
         LogChanged(log, snapshot.Stamp.Revision, snapshot.Stamp.Facts, facts.Count, time);
         return true;
+    }
+
+    /// <summary>After a start nobody knows which points had come to the newest revision: those that had not hold the one before.</summary>
+    private async Task<EstateSnapshot> LoadBeforeAsync(string previous, EstateSnapshot newest)
+    {
+        var revision = await revisions.LoadAsync(previous);
+        var compiled = Compiler.Compile(revision.Intent, new EstateFacts(newest.Facts), newest.Compilation.Now, revision.Ids.ToPolicyIds());
+        return new EstateSnapshot(newest.Stamp, newest.Head, revision, GuardrailCuts.Apply(compiled), newest.Facts);
+    }
+
+    private bool Confirm(EstateSnapshot estate, string point, string hash)
+    {
+        if (estate.Revision.Points.GetValueOrDefault(point, []) is not [var row])
+            return false;
+        var workload = estate.Compilation.Table.Workloads[row].Name;
+        if (estate.Rulesets.Of(row)?.Hash == hash)
+            return moves.Confirm(workload, common: null);
+        return estate.Transition.Waits(row) && estate.Transition.Rulesets.Of(row)?.Hash == hash
+            && moves.Confirm(workload, estate.Transition.CommonOf(row));
+    }
+
+    /// <summary>Asks those for whose losses others wait, wherever their grains are. One that never had a ruleset of ours has nothing to lose.</summary>
+    private async Task AskLosersAsync(EstateSnapshot estate)
+    {
+        var losers = estate.Transition.Rows.SelectMany(row => estate.Transition.WaitsFor(row)).Distinct();
+        await Task.WhenAll(losers.Select(async row =>
+        {
+            var point = GrainKeys.LinuxPoint(estate.Compilation.Table.Workloads[row].LinuxHost!);
+            var status = await grains.GetGrain<IEnforcementPointGrain>(point).GetStatusAsync();
+            if (status is { ObservedHash: { } hash, ProvedAt: not null })
+                pending.Add(point, hash);
+            else if (status is { ObservedGeneration: 0, IsConnected: false } && estate.Rulesets.Of(row) is { } desired)
+                pending.Add(point, desired.Hash);
+        }));
     }
 
     private async Task TakeAsync(IntentHead told, DateTimeOffset now)
@@ -179,7 +232,10 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     private TimeSpan UntilNext(DateTimeOffset comparing)
     {
         var next = live.NextDeadline is { } deadline && deadline < comparing ? deadline : comparing;
-        return next - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        var left = next - clock.GetUtcNow();
+        if (!current.Transition.IsEmpty && left > Asking)
+            return Asking;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The estate is at revision {Revision}, facts {Facts:x16}: {Events} facts merged in {Time}")]

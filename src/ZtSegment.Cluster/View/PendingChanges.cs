@@ -8,6 +8,7 @@ internal sealed class PendingChanges
     private readonly Lock gate = new();
     private readonly Signal arrived = new();
     private Dictionary<string, VersionedFacts> facts = new(StringComparer.Ordinal);
+    private Dictionary<string, string> enforced = new(StringComparer.Ordinal);
     private IntentHead? head;
 
     public void Add(IEnumerable<VersionedFacts> told)
@@ -35,15 +36,23 @@ internal sealed class PendingChanges
         arrived.Set();
     }
 
+    /// <summary>A point enforces the ruleset of that hash.</summary>
+    public void Add(string point, string hash)
+    {
+        lock (gate)
+            enforced[point] = hash;
+        arrived.Set();
+    }
+
     /// <summary>Ends when something was told, or after a time.</summary>
     public Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation) => arrived.WaitAsync(most, clock, cancellation);
 
-    public (IReadOnlyCollection<VersionedFacts> Facts, IntentHead? Head) TakeAll()
+    public (IReadOnlyCollection<VersionedFacts> Facts, IntentHead? Head, IReadOnlyDictionary<string, string> Enforced) TakeAll()
     {
         lock (gate)
         {
-            var taken = (facts.Values, head);
-            (facts, head) = (new(StringComparer.Ordinal), null);
+            var taken = (facts.Values, head, enforced);
+            (facts, head, enforced) = (new(StringComparer.Ordinal), null, new(StringComparer.Ordinal));
             return taken;
         }
     }

@@ -15,13 +15,20 @@ internal sealed class PointWatchers
         return watcher;
     }
 
-    public void Wake(EstateSnapshot estate, AffectedRows affected)
+    /// <param name="losing">Rows that lose something: they are woken first.</param>
+    public void Wake(EstateSnapshot estate, Func<int, bool> isAffected, IReadOnlySet<int> losing)
     {
+        var later = new List<Watcher>();
         foreach (var (watcher, _) in watchers)
         {
-            if (!estate.Revision.Points.TryGetValue(watcher.Point, out var rows) || rows.Any(row => affected.Contains(estate.Compilation, row)))
+            var rows = estate.Revision.Points.GetValueOrDefault(watcher.Point, []);
+            if (rows.Any(losing.Contains))
                 watcher.LookAgain();
+            else if (rows.IsEmpty || rows.Any(isAffected))
+                later.Add(watcher);
         }
+
+        later.ForEach(w => w.LookAgain());
     }
 
     private sealed class Watcher(PointWatchers owner, string point, Action lookAgain) : IDisposable

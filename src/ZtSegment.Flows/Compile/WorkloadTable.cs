@@ -40,7 +40,7 @@ public sealed class WorkloadTable
     public LabelSet[] Labels { get; }
 
     /// <summary>Own addresses, virtual ones included; empty where none is known.</summary>
-    public ImmutableArray<Address>[] Addresses { get; }
+    public ImmutableArray<Address>[] Addresses { get; private init; }
 
     public WorkloadFacts[] Facts { get; }
 
@@ -70,6 +70,9 @@ public sealed class WorkloadTable
 
     /// <summary>A copy, which stays as it is.</summary>
     internal WorkloadTable Copy() => new(this);
+
+    /// <summary>The same with other own addresses.</summary>
+    public WorkloadTable WithAddresses(ImmutableArray<Address>[] addresses) => new(this) { Addresses = addresses };
 
     /// <summary>Other facts of one workload.</summary>
     internal void Change(int row, WorkloadFacts known)
