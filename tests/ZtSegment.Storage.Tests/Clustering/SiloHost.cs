@@ -17,13 +17,15 @@ internal static class SiloHost
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         // Nobody reads standard output once the silo is ready.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning).AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Critical);
         var settings = ClusterSettings.Read(new ConfigurationBuilder().AddJsonFile(settingsFile).Build(), out var problems);
         if (problems.Count > 0)
             throw new InvalidOperationException(string.Join("; ", problems));
         builder.UseOrleans(silo =>
         {
             SharedCluster.Add(silo, settings!);
+            // Five processes share two cores here: a silo that waits for its turn is not dead.
+            silo.Configure<ClusterMembershipOptions>(membership => (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (TimeSpan.FromSeconds(3), 3));
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromMinutes(2));
             if (isAsking)
                 silo.Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(t => t.Assembly == typeof(EstateView).Assembly || t == typeof(Driver)));

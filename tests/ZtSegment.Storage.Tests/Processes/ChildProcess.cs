@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IDisposable
     public StreamReader Output => process.StandardOutput;
 
     /// <summary>This assembly, in one of <see cref="ChildRoles"/>.</summary>
-    public static ChildProcess StartRole(params string[] arguments) => Start("sh", ["-c", "exec dotnet \"$0\" \"$@\" 2>>/tmp/store-silo-$$.log", typeof(ChildProcess).Assembly.Location, .. arguments]);
+    public static ChildProcess StartRole(params string[] arguments) => Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments]);
 
     public static ChildProcess Start(string file, IReadOnlyList<string> arguments)
     {
