@@ -24,6 +24,11 @@ internal static class ControllerChannel
                     await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
                     return new NetworkStream(connection, ownsSocket: true);
                 }
+                catch (SocketException e)
+                {
+                    connection.Dispose();
+                    throw new IOException($"no controller listens at {socket}: {e.Message}");
+                }
                 catch
                 {
                     connection.Dispose();

@@ -43,7 +43,7 @@ internal sealed class SessionLoop(AgentOptions options, Enforcer enforcer, HostT
         }
         catch (RpcException e)
         {
-            return e.Status.Detail.Length > 0 ? e.Status.Detail : $"{e.StatusCode}";
+            return e.Status.DebugException?.GetBaseException().Message ?? e.Status.Detail;
         }
         catch (OperationCanceledException)
         {
