@@ -117,15 +117,6 @@ public sealed class PlanTests : IDisposable
         Assert.Contains(plan.GetProperty("hash").GetString()!, outcome.Output);
     }
 
-    [Fact]
-    public async Task A_controller_is_not_there_yet()
-    {
-        var outcome = await Ztseg.RunAsync("plan", folder.Write("new.yaml", SmallShop.Workloads), "--from", "https://controller.example:8443");
-
-        Assert.Equal(2, outcome.ExitCode);
-        Assert.Contains("a live controller is not there yet", outcome.Errors);
-    }
-
     private Task<Outcome> PlanAsync(string old, string @new, params string[] options) =>
         Ztseg.RunAsync(["plan", folder.Write("new.yaml", @new), "--from", folder.Write("old.yaml", old), .. options]);
 
