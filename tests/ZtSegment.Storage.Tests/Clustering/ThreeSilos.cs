@@ -9,7 +9,7 @@ using ZtSegment.Storage.Tests.Sqlite;
 
 namespace ZtSegment.Storage.Tests.Clustering;
 
-/// <summary>Three silo processes on a real Redis, 10,000 hosts, agents of a tenth of them, and a fourth silo in the test that only asks.</summary>
+/// <summary>Three silo processes on a real Redis, 10,000 hosts, agents of two hundred of them, and a fourth silo in the test that only asks.</summary>
 //
 //   test: hosts, applies --mutual TLS--> silo 0, 1, 2 --cuttable lines--> redis-server
 //
@@ -42,7 +42,7 @@ public sealed class ThreeSilos : IAsyncLifetime, IDisposable
             SiloSettings.Write(folder.File("asking.json"), Patient(redis.Endpoint), Patient(redis.Endpoint), port, authority.Issue("asking.pem"), authority.File), isAsking: true);
         await asking.StartAsync();
         await ApplyAsync("estate", LargeDocuments.Estate());
-        hosts = [.. Enumerable.Range(0, LargeDocuments.Hosts / 10).Select(n => (n * 10) + (n / 10 % 10)).Select(number => new SimulatedHost(LargeDocuments.HostOf(number), Grains))];
+        hosts = [.. Enumerable.Range(0, LargeDocuments.Hosts / 50).Select(n => (n * 50) + (n % 50)).Select(number => new SimulatedHost(LargeDocuments.HostOf(number), Grains))];
         running = Task.WhenAll(hosts.Select(h => h.RunAsync(stopping.Token)));
         await ConvergeAsync();
     }
@@ -125,7 +125,7 @@ public sealed class ThreeSilos : IAsyncLifetime, IDisposable
     {
         await stopping.CancelAsync();
         if (asking is not null)
-            await asking.StopAsync(new CancellationToken(canceled: true));
+            await asking.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await running;
     }
 
