@@ -62,7 +62,7 @@ internal sealed class UpSession(UpOptions options, LocalController controller, U
     {
         var started = Stopwatch.GetTimestamp();
         var plan = LabPlan.Of(compilation);
-        var proofs = Task.Run(LiveProofs.Read(plan, network), CancellationToken.None);
+        var proofs = Task.Run(LiveProofs.Read(plan, network, LiveProofs.AgentsGrace), CancellationToken.None);
         ImmutableArray<bool> passed = [.. Prober.Run(network, plan.Probes, null, cancellation)];
         return new LabResult(plan, passed, proofs.GetAwaiter().GetResult(), Stopwatch.GetElapsedTime(started));
     }

@@ -12,11 +12,15 @@ internal static class ApiServices
     {
         services.AddProblemDetails();
         services.AddExceptionHandler<ApiErrors>();
-        services.AddOpenApi("v1", options => options.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi("v1", options =>
         {
-            (document.Info.Title, document.Info.Version) = ("ZtSegment controller", "v1");
-            return Task.CompletedTask;
-        }));
+            options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                (document.Info.Title, document.Info.Version) = ("ZtSegment controller", "v1");
+                return Task.CompletedTask;
+            });
+        });
         services.Configure<JsonOptions>(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
@@ -40,6 +44,7 @@ internal static class ApiServices
         RevisionEndpoints.Map(api);
         EstateEndpoints.Map(api);
         EventEndpoints.Map(api);
+        BackupEndpoints.Map(api);
         endpoints.MapOpenApi();
     }
 }

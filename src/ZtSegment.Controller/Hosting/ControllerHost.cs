@@ -45,7 +45,7 @@ internal static class ControllerHost
             silo.AddZtSegmentCluster();
             silo.AddDashboard();
         });
-        AddServices(builder.Services, token);
+        AddServices(builder.Services, options, token);
         var app = builder.Build();
         Map(app);
         return app;
@@ -86,11 +86,11 @@ internal static class ControllerHost
         });
     }
 
-    private static void AddServices(IServiceCollection services, AdministratorToken token)
+    private static void AddServices(IServiceCollection services, ControllerOptions options, AdministratorToken token)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestShutdown);
         services.AddRouting();
-        services.AddSingleton(token).AddSingleton<Readiness>();
+        services.AddSingleton(token).AddSingleton(options.State).AddSingleton<Readiness>();
         TokenAuthentication.Add(services);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         // A page that gives its name the address 127.0.0.1 is not this API.

@@ -20,6 +20,10 @@ internal sealed record StateFolder(string Path)
 
     public string AgentSocket => In("agents.sock");
 
+    /// <summary>A name for a copy of the database, in a folder that is there.</summary>
+    public string NewBackup(DateTimeOffset now) =>
+        System.IO.Path.Combine(Directory.CreateDirectory(In("backups"), OwnerOnly).FullName, $"{now.UtcDateTime:yyyyMMdd'T'HHmmss.fff'Z'}.db");
+
     private string In(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Makes the folder if needed, and holds it until the process ends, however it ends.</summary>

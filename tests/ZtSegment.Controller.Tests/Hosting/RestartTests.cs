@@ -34,4 +34,22 @@ public sealed class RestartTests : IAsyncLifetime
 
         Assert.Equal(0, await controller.StopAsync().WaitAsync(TimeSpan.FromSeconds(20)));
     }
+
+    [Fact]
+    public async Task A_backup_that_is_put_in_place_brings_back_what_was()
+    {
+        await controller.Client.ApplyAsync("shop", ("shop.yaml", SmallEstate.Documents));
+        using var made = await controller.Client.PostAsync("/api/v1/backups", null);
+        var backup = $"{(await made.JsonAsync())["file"]}";
+        await controller.Client.ApplyAsync("shop", ("shop.yaml", SmallEstate.Documents + SmallEstate.Policy("later", "1/tcp")));
+
+        await controller.StopAsync();
+        foreach (var file in Directory.GetFiles(controller.State, "state.db*"))
+            File.Delete(file);
+        File.Copy(backup, Path.Combine(controller.State, "state.db"));
+        await controller.StartAsync();
+
+        Assert.Equal(1, (await controller.Client.JsonAsync("revisions"))["revisions"]![0]!["number"]!.GetValue<long>());
+        Assert.DoesNotContain("later", (await controller.Client.JsonAsync("documents")).ToJsonString());
+    }
 }
