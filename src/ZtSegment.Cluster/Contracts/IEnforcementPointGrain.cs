@@ -119,7 +119,7 @@ public enum PointState
     /// <summary>No agent is connected: it keeps its last proved ruleset.</summary>
     Unreachable,
 
-    /// <summary>Somebody holds it, or the estate is frozen.</summary>
+    /// <summary>Somebody holds it: nothing is pushed to it.</summary>
     Held,
 
     /// <summary>The desired ruleset could not be proved: it is not pushed.</summary>

@@ -32,12 +32,16 @@ public sealed record GuardrailReview(
         var documents = new GuardedEstate(GuardrailView.OfDocuments(compilation), compilation.Intent);
         ImmutableArray<GuardrailViolation> broken = [.. GuardrailCheck.Of(documents).Where(v => IsKnown(v, absence))];
         IEnumerable<Diagnostic> found = [.. broken.Select(v => v.ToDiagnostic()), .. GuardrailFindings.Of(documents, absence)];
-        if (!absence.HasFacts || !GuardrailView.HasReports(compilation.Table))
+        if (!absence.HasFacts || !HasAllThatOpens(absence) || !GuardrailView.HasReports(compilation.Table))
             return (broken, [.. found]);
         var byDocuments = broken.Select(v => v.Guardrail.Name).ToHashSet(StringComparer.Ordinal);
         var byFacts = GuardrailCheck.Of(compilation, compilation.Intent).Where(v => !byDocuments.Contains(v.Guardrail.Name) && IsKnown(v, absence));
         return (broken, [.. found, .. byFacts.Select(OfFacts)]);
     }
+
+    /// <summary>Else what facts alone break here may be broken by the documents with those that are absent.</summary>
+    private static bool HasAllThatOpens(Absence absence) => absence.HasAll(
+        DocumentKind.Workload, DocumentKind.Segment, DocumentKind.FlowPolicy, DocumentKind.AddressGroup, DocumentKind.PortGroup, DocumentKind.Estate);
 
     /// <summary>An absent workload may stop a packet at its own end; more policies break <c>never</c> and <c>only</c> all the same, but may keep <c>always</c>.</summary>
     private static bool IsKnown(GuardrailViolation violation, Absence absence) => violation.Guardrail.Rule switch

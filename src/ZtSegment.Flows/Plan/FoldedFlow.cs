@@ -38,8 +38,7 @@ internal sealed class FlowFolding
     public static IReadOnlyList<FoldedFlow> Of(Compilation own, IEnumerable<PairChange> pairs, IEnumerable<AddressChange> addresses)
     {
         var folding = new FlowFolding(own);
-        foreach (var change in addresses)
-            folding.Add(change);
+        folding.Add(addresses);
         foreach (var change in pairs)
             folding.Add(change);
         return [.. folding.folded.Values
@@ -49,14 +48,21 @@ internal sealed class FlowFolding
             .ThenBy(f => string.Join(' ', f.Policies.Select(p => p.Name)), StringComparer.Ordinal)];
     }
 
-    private void Add(AddressChange change)
+    /// <summary>What the same policies change between an address peer and a workload is one flow, however many addresses and ports it is found by.</summary>
+    private void Add(IEnumerable<AddressChange> changes)
     {
-        var rows = change.Rows(own).ToArray();
-        var workload = Name(rows[0]);
-        var (ends, example) = change.Direction == Direction.Ingress
-            ? ((change.Remote, change.Selects), (change.Remote, workload))
-            : ((change.Selects, change.Remote), (workload, change.Remote));
-        Add(ends, change.Part, rows.Length, example);
+        var flows =
+            from change in changes
+            from row in change.Rows(own)
+            group change by (change.Direction, change.Remote, row, Policies: string.Join('\n', change.Part.Policies.Select(p => p.Name)), change.Part.IsManagement)
+            into same
+            let part = same.First().Part with { Ports = same.Aggregate(ProtocolPorts.Empty, (all, next) => all.Union(next.Part.Ports)) }
+            select (same.Key.Direction, same.Key.Remote, same.First().Selects, same.Key.row, Part: part);
+        foreach (var (direction, remote, selects, row, part) in flows)
+        {
+            var (ends, example) = direction == Direction.Ingress ? ((remote, selects), (remote, Name(row))) : ((selects, remote), (Name(row), remote));
+            Add(ends, part, 1, example);
+        }
     }
 
     private void Add(PairChange change)
