@@ -35,7 +35,7 @@ public sealed class StoredStateTests
     [Fact]
     public void A_point_is_stored_as_its_sample() => AssertSample("point", 1, new EnforcementPointState
     {
-        Generation = 5, Observed = new Acknowledged(5, null, "digest", Then), Held = new Hold("ops", "a disk", Then, Then.AddHours(4)),
+        Generation = 5, Observed = new Acknowledged(5, null, "digest", Then), Held = new Hold("ops", "a disk", Then, Then.AddHours(4)), From = new PushedFrom(2, 9),
     });
 
     [Fact]

@@ -16,14 +16,16 @@ public sealed class EstateFreeze
     internal EstateFreeze(IGrainFactory grains, EstateView view, ContentStore content, TimeProvider clock) =>
         (this.grains, this.view, this.content, this.clock) = (grains, view, content, clock);
 
+    private IIntentGrain Intent => grains.GetGrain<IIntentGrain>(GrainKeys.Intent);
+
     /// <summary>A freeze of one that is frozen keeps what was frozen, with the new reason.</summary>
     public async Task<IntentHead> FreezeAsync(string by, string reason, CancellationToken cancellation = default)
     {
         await view.Ready.WaitAsync(cancellation);
-        var estate = view.Current;
+        var estate = await view.ReachAsync((await Intent.GetHeadAsync()).Number, cancellation);
         var facts = estate.Head.Freeze?.Facts ?? await content.PutAsync(FrozenFacts.Pack(estate));
-        return await grains.GetGrain<IIntentGrain>(GrainKeys.Intent).FreezeAsync(new Freeze(by, reason, clock.GetUtcNow(), estate.Revision.Hash, facts));
+        return await Intent.FreezeAsync(new Freeze(by, reason, clock.GetUtcNow(), estate.Revision.Hash, facts));
     }
 
-    public Task<IntentHead> LiftAsync() => grains.GetGrain<IIntentGrain>(GrainKeys.Intent).FreezeAsync(null);
+    public Task<IntentHead> LiftAsync() => Intent.FreezeAsync(null);
 }

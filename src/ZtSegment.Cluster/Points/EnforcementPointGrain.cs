@@ -20,6 +20,9 @@ internal sealed partial class EnforcementPointGrain(
     /// <summary>How long a host may take to load and read back a ruleset before it is pushed again.</summary>
     private static readonly TimeSpan MostForAcknowledging = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often it is looked whether this silo knows as much by now as the one that pushed last.</summary>
+    private static readonly TimeSpan CatchingUp = TimeSpan.FromMilliseconds(250);
+
     private readonly Signal lookAgain = new();
     private readonly PushBackoff backoff = new(clock);
     private IDisposable? watching;
@@ -96,14 +99,14 @@ internal sealed partial class EnforcementPointGrain(
 
     public async Task<PointStatus> HoldAsync(Hold hold)
     {
-        await this.PersistAsync(stored, new EnforcementPointState { Generation = State.Generation, Observed = State.Observed, Held = hold });
+        await this.PersistAsync(stored, State.With(hold));
         LogHeld(log, Point, hold.By, hold.Reason);
         return await GetStatusAsync();
     }
 
     public async Task<PointStatus> ReleaseAsync(string by)
     {
-        await this.PersistAsync(stored, new EnforcementPointState { Generation = State.Generation, Observed = State.Observed });
+        await this.PersistAsync(stored, State.With(held: null));
         LogReleased(log, Point, by);
         lookAgain.Set();
         return await GetStatusAsync();
@@ -149,11 +152,16 @@ internal sealed partial class EnforcementPointGrain(
 
     private TimeSpan? UntilNextLook()
     {
-        var next = pushed is { } sent ? sent.At + MostForAcknowledging : backoff.NotBefore;
+        if (IsBehind(view.Current))
+            return CatchingUp;
+        var next = pushed is { } sent ? sent.At + MostForAcknowledging : backoff.IsOver ? null : backoff.NotBefore;
         if (CurrentHold?.Until is { } end && (next is null || end < next))
             next = end;
         return next is { } moment ? moment - clock.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero : null;
     }
+
+    /// <summary>Whether another silo has pushed what this one does not know yet: what it would push is older.</summary>
+    private bool IsBehind(EstateSnapshot estate) => State.From.IsBeyond(estate.Revision.Number, estate.FactsSeen);
 
     /// <summary>What the host does not have and should; null where there is nothing to do now.</summary>
     private async Task<PointOrder?> NextOrderAsync()
@@ -163,8 +171,14 @@ internal sealed partial class EnforcementPointGrain(
             return null;
         if (pushed is { } late && late.At + MostForAcknowledging <= clock.GetUtcNow())
             Fail("the host did not acknowledge the ruleset in time");
+        if (IsBehind(estate))
+        {
+            view.CatchUp();
+            return null;
+        }
+
         if (!estate.Revision.Points.TryGetValue(Point, out var rows))
-            return Withdraw();
+            return await WithdrawAsync(estate);
         if (estate.DesiredOf(rows[0]) is not { } desired || desired.Hash == pushed?.Ruleset?.Hash || desired.Hash == unproved?.Hash)
             return null;
         if (State.Observed is { ProvedAt: not null } observed && observed.Hash == desired.Hash)
@@ -197,21 +211,29 @@ internal sealed partial class EnforcementPointGrain(
             return null;
         }
 
-        var next = new Pushed(NextGeneration(), desired, digest, clock.GetUtcNow());
-        pushed = next;
-        LogPushed(log, Point, next.Generation, estate.Stamp.Revision);
-        return new EnforceOrder(next.Generation, desired.Text, desired.Hash, digest);
+        var generation = await NextGenerationAsync(estate);
+        if (CurrentHold is not null)
+            return null;
+        pushed = new Pushed(generation, desired, digest, clock.GetUtcNow());
+        LogPushed(log, Point, generation, estate.Stamp.Revision);
+        return new EnforceOrder(generation, desired.Text, desired.Hash, digest);
     }
 
-    private WithdrawOrder? Withdraw()
+    private async Task<WithdrawOrder?> WithdrawAsync(EstateSnapshot estate)
     {
         if (State.Observed is null or { Generation: 0, Digest: null } || pushed is { Ruleset: null })
             return null;
-        pushed = new Pushed(NextGeneration(), null, null, clock.GetUtcNow());
+        pushed = new Pushed(await NextGenerationAsync(estate), null, null, clock.GetUtcNow());
         return new WithdrawOrder(pushed.Generation);
     }
 
-    private long NextGeneration() => Math.Max(State.Generation, pushed?.Generation ?? 0) + 1;
+    /// <summary>Stored before it is pushed, so that no silo ever pushes it again for something else, nor what is older than it.</summary>
+    private async Task<long> NextGenerationAsync(EstateSnapshot estate)
+    {
+        var generation = State.Generation + 1;
+        await this.PersistAsync(stored, State.With(generation, new PushedFrom(estate.Revision.Number, estate.FactsSeen)));
+        return generation;
+    }
 
     private async Task TakeAcknowledgementAsync(Pushed sent, AgentReport report)
     {

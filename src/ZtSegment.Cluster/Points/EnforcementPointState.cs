@@ -12,7 +12,23 @@ public sealed class EnforcementPointState
 
     public Hold? Held { get; set; }
 
-    public EnforcementPointState With(Acknowledged? observed, long generation) => new() { Generation = generation, Observed = observed, Held = Held };
+    /// <summary>What the newest generation stands on. A silo that knows less than that pushes nothing.</summary>
+    public PushedFrom From { get; set; } = PushedFrom.Nothing;
+
+    public EnforcementPointState With(Acknowledged? observed, long generation) => new() { Generation = generation, Observed = observed, Held = Held, From = From };
+
+    public EnforcementPointState With(Hold? held) => new() { Generation = Generation, Observed = Observed, Held = held, From = From };
+
+    public EnforcementPointState With(long generation, PushedFrom from) => new() { Generation = generation, Observed = Observed, Held = Held, From = from };
+}
+
+/// <param name="FactsSeen">The sum of the versions of all facts.</param>
+[GenerateSerializer, Immutable, Alias("zt.pushed-from")]
+public sealed record PushedFrom([property: Id(0)] long Revision, [property: Id(1)] long FactsSeen)
+{
+    public static PushedFrom Nothing { get; } = new(0, 0);
+
+    public bool IsBeyond(long revision, long factsSeen) => Revision > revision || (Revision == revision && FactsSeen > factsSeen);
 }
 
 /// <summary>What the host said it enforces.</summary>

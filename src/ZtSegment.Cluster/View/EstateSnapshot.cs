@@ -23,7 +23,7 @@ public sealed class EstateSnapshot
 
     private EstateSnapshot(EstateSnapshot other, Transition transition)
     {
-        (Stamp, Head, Revision, Compilation, Facts) = (other.Stamp, other.Head, other.Revision, other.Compilation, other.Facts);
+        (Stamp, Head, Revision, Compilation, Facts, FactsSeen) = (other.Stamp, other.Head, other.Revision, other.Compilation, other.Facts, other.FactsSeen);
         (flows, rulesets, Transition) = (other.flows, other.rulesets, transition);
     }
 
@@ -40,6 +40,9 @@ public sealed class EstateSnapshot
 
     /// <summary>Of every workload that any are known of, declared or not.</summary>
     public ImmutableDictionary<string, WorkloadFacts> Facts { get; }
+
+    /// <summary>The sum of the versions of all facts: one who knows more has a higher one.</summary>
+    internal long FactsSeen { get; init; }
 
     internal Transition Transition { get; }
 

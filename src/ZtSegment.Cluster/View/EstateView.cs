@@ -41,6 +41,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     private readonly LiveEstate live;
     private readonly UnconfirmedMoves moves = new();
     private volatile EstateSnapshot current;
+    private volatile bool isBehind;
     private IntentHead head = new(0, 0, null, null);
     private Task running = Task.CompletedTask;
 
@@ -94,6 +95,13 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
 
     internal void Merge(IntentHead told) => pending.Add(told);
 
+    /// <summary>Another silo has pushed what this one does not know yet: it compares now, not at its time.</summary>
+    internal void CatchUp()
+    {
+        isBehind = true;
+        pending.Hasten();
+    }
+
     /// <summary>A point enforces the ruleset of that hash: others may wait for what it lost.</summary>
     internal void Confirm(string point, string hash) => pending.Add(point, hash);
 
@@ -120,8 +128,9 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
             try
             {
                 var started = clock.GetTimestamp();
-                if (clock.GetUtcNow() >= nextComparing)
+                if (isBehind || clock.GetUtcNow() >= nextComparing)
                 {
+                    isBehind = false;
                     nextComparing = clock.GetUtcNow() + options.CompareEvery;
                     await CompareAsync();
                 }

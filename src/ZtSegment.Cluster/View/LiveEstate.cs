@@ -18,6 +18,7 @@ internal sealed class LiveEstate
     private LoadedRevision revision = LoadedRevision.None;
     private EstateEngine engine;
     private AffectedRows affected = AffectedRows.All;
+    private long seen;
 
     public LiveEstate(DateTimeOffset now) => engine = new EstateEngine(revision.Intent, EstateFacts.None, now, revision.Ids.ToPolicyIds());
 
@@ -34,6 +35,7 @@ internal sealed class LiveEstate
         if (known?.Version >= facts.Version)
             return;
         newest[facts.Workload] = facts;
+        seen += facts.Version - (known?.Version ?? 0);
         ref var digest = ref shardDigests[GrainKeys.ShardOf(facts.Workload)];
         digest += FactsDigest.Of(facts) - (known is null ? 0 : FactsDigest.Of(known));
         var parsed = FactWords.Parse(FactsThatCount(facts));
@@ -61,7 +63,7 @@ internal sealed class LiveEstate
     public (EstateSnapshot Snapshot, AffectedRows Affected) Snapshot()
     {
         var digest = shardDigests.Aggregate(0ul, (sum, shard) => sum + shard);
-        var snapshot = new EstateSnapshot(new EstateStamp(revision.Number, digest), head, revision, engine.Compilation, live);
+        var snapshot = new EstateSnapshot(new EstateStamp(revision.Number, digest), head, revision, engine.Compilation, live) { FactsSeen = seen };
         var changed = affected;
         affected = AffectedRows.None;
         return (snapshot, changed);

@@ -44,6 +44,9 @@ internal sealed class PendingChanges
         arrived.Set();
     }
 
+    /// <summary>Somebody knows of something newer.</summary>
+    public void Hasten() => arrived.Set();
+
     /// <summary>Ends when something was told, or after a time.</summary>
     public Task WaitAsync(TimeSpan most, TimeProvider clock, CancellationToken cancellation) => arrived.WaitAsync(most, clock, cancellation);
 

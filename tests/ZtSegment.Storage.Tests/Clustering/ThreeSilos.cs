@@ -126,7 +126,7 @@ public sealed class ThreeSilos : IAsyncLifetime, IDisposable
         await stopping.CancelAsync();
         if (asking is not null)
             await asking.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await running;
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
