@@ -124,8 +124,9 @@ internal sealed class ChangedEstate
         classes[delta.Class] = (delta.Modes, delta.After);
     }
 
+    /// <summary>Ports are compared as values: as text, all that leave something out of any are alike.</summary>
     private static bool AreSame(ImmutableArray<ProgramRule> before, ImmutableArray<ProgramRule> after) => before.Length == after.Length
-        && before.Zip(after).All(pair => ReferenceEquals(pair.First.Policy, pair.Second.Policy) && CompilationText.Of(pair.First) == CompilationText.Of(pair.Second));
+        && before.Zip(after).All(pair => ReferenceEquals(pair.First.Policy, pair.Second.Policy) && pair.First.Ports.Equals(pair.Second.Ports) && CompilationText.Of(pair.First) == CompilationText.Of(pair.Second));
 
     private static void AssertExact(BlockDelta block, ImmutableArray<BlockDelta> all)
     {
