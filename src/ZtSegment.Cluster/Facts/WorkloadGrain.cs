@@ -6,7 +6,7 @@ namespace ZtSegment.Cluster.Facts;
 internal sealed class WorkloadGrain(EstateViews views, EstateView view) : Grain, IWorkloadGrain
 {
     private VersionedFacts facts = null!;
-    private AllowedFlows? flows;
+    private HeldFlows? flows;
 
     private string Name => this.GetPrimaryKeyString();
 
@@ -33,13 +33,8 @@ internal sealed class WorkloadGrain(EstateViews views, EstateView view) : Grain,
 
     public ValueTask<VersionedFacts> GetFactsAsync(CancellationToken cancellationToken) => ValueTask.FromResult(facts);
 
-    public ValueTask<AllowedFlows?> GetFlowsAsync(CancellationToken cancellationToken)
-    {
-        var estate = view.Current;
-        if (flows?.Stamp != estate.Stamp)
-            flows = estate.FlowsOfWorkload(Name);
-        return ValueTask.FromResult(flows);
-    }
+    public ValueTask<AllowedFlows?> GetFlowsAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult((flows ??= new HeldFlows(view, estate => estate.FlowsOfWorkload(Name))).Get());
 
     /// <summary>Where the write fails, or another activation wrote, this one ends: the next one reads what the shard holds.</summary>
     private async Task WriteAsync(VersionedFacts next)

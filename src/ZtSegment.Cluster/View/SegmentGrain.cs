@@ -4,13 +4,8 @@ namespace ZtSegment.Cluster.View;
 
 internal sealed class SegmentGrain(EstateView view) : Grain, ISegmentGrain
 {
-    private AllowedFlows? flows;
+    private HeldFlows? flows;
 
-    public ValueTask<AllowedFlows?> GetFlowsAsync(CancellationToken cancellationToken)
-    {
-        var estate = view.Current;
-        if (flows?.Stamp != estate.Stamp)
-            flows = estate.FlowsOfSegment(this.GetPrimaryKeyString());
-        return ValueTask.FromResult(flows);
-    }
+    public ValueTask<AllowedFlows?> GetFlowsAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult((flows ??= new HeldFlows(view, estate => estate.FlowsOfSegment(this.GetPrimaryKeyString()))).Get());
 }
