@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ZtSegment.Flows;
 
 namespace ZtSegment.Cluster.Contracts;
 
@@ -13,6 +14,13 @@ public sealed record StoredFacts(
     [property: Id(4)] ImmutableSortedDictionary<string, string> Labels)
 {
     public static StoredFacts Unknown { get; } = new(null, null, false, [], ImmutableSortedDictionary<string, string>.Empty);
+
+    public static StoredFacts Of(WorkloadFacts facts) => new(
+        facts.Compliant,
+        facts.Risk?.ToString().ToLowerInvariant(),
+        facts.Quarantined,
+        [.. facts.Addresses.Select(a => a.ToString())],
+        facts.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
     public bool IsSameAs(StoredFacts other) =>
         (Compliant, Risk, Quarantined) == (other.Compliant, other.Risk, other.Quarantined) && Addresses.SequenceEqual(other.Addresses) && Labels.SequenceEqual(other.Labels);

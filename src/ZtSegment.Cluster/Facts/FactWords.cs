@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using ZtSegment.Cluster.Contracts;
 using ZtSegment.Flows;
@@ -30,11 +29,4 @@ internal static class FactWords
         stored.Quarantined,
         [.. stored.Addresses.Select(a => Address.Parse(a))],
         new LabelSet(stored.Labels));
-
-    public static StoredFacts Of(WorkloadFacts facts) => new(
-        facts.Compliant,
-        facts.Risk?.ToString().ToLowerInvariant(),
-        facts.Quarantined,
-        [.. facts.Addresses.Select(a => a.ToString())],
-        facts.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal));
 }

@@ -21,7 +21,7 @@ internal sealed class UnconfirmedMoves
     private readonly Dictionary<string, ImmutableList<PointRules>> before = new(StringComparer.Ordinal);
 
     /// <returns>The rows that lose something: they go first.</returns>
-    public IReadOnlySet<int> Follow(EstateSnapshot old, EstateSnapshot @new, AffectedRows affected)
+    public HashSet<int> Follow(EstateSnapshot old, EstateSnapshot @new, AffectedRows affected)
     {
         var losing = new HashSet<int>();
         var next = @new.Compilation;
@@ -40,6 +40,8 @@ internal sealed class UnconfirmedMoves
 
         return losing;
     }
+
+    public bool Has(string workload) => before.ContainsKey(workload);
 
     /// <summary>The host of the workload holds this now.</summary>
     /// <param name="common">Where it is what its old and new have in common; null: it is what it should be.</param>

@@ -56,13 +56,13 @@ public sealed class RevisionPlanner
     public async Task<Acceptance> AcceptAsync(string hash, string by, CancellationToken cancellation = default)
     {
         if (await Intent.FindStagedAsync(hash) is not { } staged)
-            return Answer(await Intent.AcceptAsync(hash, by), null);
+            return Answer(await Intent.AcceptAsync(hash, by));
         var newest = await NewestAsync(cancellation);
         if (IsAsStaged(staged, newest) && await Intent.AcceptAsync(hash, by) is { Verdict: AcceptVerdict.Accepted } accepted)
-            return Answer(accepted, null);
+            return Answer(accepted);
         var fresh = await PlanAgainAsync(staged, cancellation);
         if (fresh.Staged?.Hash == hash && await Intent.AcceptAsync(hash, by) is { Verdict: AcceptVerdict.Accepted } unchanged)
-            return Answer(unchanged, null);
+            return Answer(unchanged);
         return new Acceptance(AcceptVerdict.Stale, await Intent.GetHeadAsync(), fresh);
     }
 
@@ -102,15 +102,11 @@ public sealed class RevisionPlanner
     /// <inheritdoc cref="PlanOfAsync(Revision)"/>
     public Task<byte[]> PlanOfAsync(StagedPlan staged) => content.GetAsync(staged.PlanJson);
 
-    private static Acceptance Answer(AcceptResult result, PlanOutcome? fresh) => new(result.Verdict, result.Head, fresh);
+    private static Acceptance Answer(AcceptResult result) => new(result.Verdict, result.Head, null);
 
     /// <summary>Whether nothing changed that the plan stands on: neither documents, nor facts, nor by a deadline that passed.</summary>
-    private bool IsAsStaged(StagedPlan staged, NewestEstate newest)
-    {
-        var now = clock.GetUtcNow();
-        return staged.BaseRevision == newest.Revision.Number && staged.Facts == newest.Facts
-            && !newest.Compilation.Intent.Policies.Any(p => p.Expires is { } end && end > staged.StagedAt && end <= now);
-    }
+    private static bool IsAsStaged(StagedPlan staged, NewestEstate newest) =>
+        staged.BaseRevision == newest.Revision.Number && staged.Facts == newest.Facts && newest.Compilation.Now <= staged.StagedAt;
 
     private async Task<PlanOutcome> PlanAgainAsync(StagedPlan staged, CancellationToken cancellation)
     {

@@ -54,7 +54,6 @@ public sealed class EstateSnapshot
     /// <summary>The same estate in another transition.</summary>
     internal EstateSnapshot In(Transition transition) => new(this, transition);
 
-
     /// <summary>Null where no such workload is declared.</summary>
     public AllowedFlows? FlowsOfWorkload(string workload) => flows.Value.OfWorkload(workload);
 

@@ -42,7 +42,6 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
     private readonly UnconfirmedMoves moves = new();
     private volatile EstateSnapshot current;
     private volatile bool isBehind;
-    private IntentHead head = new(0, 0, null, null);
     private Task running = Task.CompletedTask;
 
     internal EstateView(IGrainFactory grains, RevisionStore revisions, ContentStore content, TimeProvider clock, ClusterOptions options, ILogger<EstateView> log)
@@ -149,6 +148,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
             catch (Exception e)
             {
                 LogFailed(log, e);
+                live.Doubt();
                 nextComparing = clock.GetUtcNow();
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -177,7 +177,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
             isConfirmed |= Confirm(current, point, hash);
         foreach (var next in facts)
             live.Merge(next);
-        if (told is not null && told.Number > head.Number)
+        if (told is not null && told.Number > live.Head.Number)
             await TakeAsync(told, now);
         live.MoveTo(now);
         var (snapshot, affected) = live.Snapshot();
@@ -186,7 +186,7 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
         var before = current;
         if (before.Revision.Number == 0 && snapshot.Revision.Record?.Previous is { } previous)
             moves.Follow(await LoadBeforeAsync(previous, snapshot), snapshot, AffectedRows.All);
-        var losing = moves.Follow(before, snapshot, affected);
+        var losing = affected.IsEmpty ? [] : moves.Follow(before, snapshot, affected);
         current = snapshot = snapshot.In(moves.In(snapshot.Compilation));
         ready.TrySetResult();
         watchers.Wake(snapshot, row => affected.Contains(snapshot.Compilation, row) || snapshot.Transition.Waits(row) || before.Transition.Waits(row), losing);
@@ -209,6 +209,8 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
         if (estate.Revision.Points.GetValueOrDefault(point, []) is not [var row])
             return false;
         var workload = estate.Compilation.Table.Workloads[row].Name;
+        if (!moves.Has(workload))
+            return false;
         if (estate.Rulesets.Of(row)?.Hash == hash)
             return moves.Confirm(workload, common: null);
         return estate.Transition.Waits(row) && estate.Transition.Rulesets.Of(row)?.Hash == hash
@@ -235,7 +237,6 @@ public sealed partial class EstateView : ILifecycleParticipant<ISiloLifecycle>, 
         var loaded = await revisions.LoadAsync(told.Freeze is { } freeze ? freeze.RevisionHash : told.RevisionHash);
         var frozen = told.Freeze is { } kept ? FrozenFacts.Unpack(await content.GetAsync(kept.Facts)) : null;
         live.Take(told, loaded, frozen, now);
-        head = told;
     }
 
     private TimeSpan UntilNext(DateTimeOffset comparing)

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using ZtSegment.Cluster.Contracts;
-using ZtSegment.Cluster.Facts;
-using ZtSegment.Flows;
 
 namespace ZtSegment.Cluster.View;
 
@@ -9,7 +7,7 @@ namespace ZtSegment.Cluster.View;
 internal static class FrozenFacts
 {
     public static byte[] Pack(EstateSnapshot estate) =>
-        JsonSerializer.SerializeToUtf8Bytes(estate.Facts.ToDictionary(f => f.Key, f => FactWords.Of(f.Value), StringComparer.Ordinal));
+        JsonSerializer.SerializeToUtf8Bytes(estate.Facts.ToDictionary(f => f.Key, f => StoredFacts.Of(f.Value), StringComparer.Ordinal));
 
     public static IReadOnlyDictionary<string, StoredFacts> Unpack(byte[] packed) => JsonSerializer.Deserialize<Dictionary<string, StoredFacts>>(packed)!;
 }

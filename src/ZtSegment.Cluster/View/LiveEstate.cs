@@ -14,7 +14,6 @@ internal sealed class LiveEstate
     private readonly ulong[] shardDigests = new ulong[GrainKeys.FactShards];
     private ImmutableDictionary<string, WorkloadFacts> live = ImmutableDictionary.Create<string, WorkloadFacts>(StringComparer.Ordinal);
     private IReadOnlyDictionary<string, StoredFacts>? frozen;
-    private IntentHead head = new(0, 0, null, null);
     private LoadedRevision revision = LoadedRevision.None;
     private EstateEngine engine;
     private AffectedRows affected = AffectedRows.All;
@@ -24,6 +23,8 @@ internal sealed class LiveEstate
 
     /// <summary>Of the facts that are known of a shard's workloads.</summary>
     public ulong DigestOf(int shard) => shardDigests[shard];
+
+    public IntentHead Head { get; private set; } = new(0, 0, null, null);
 
     /// <summary>When something ends by itself next; null: never.</summary>
     public DateTimeOffset? NextDeadline => engine.NextDeadline;
@@ -47,7 +48,7 @@ internal sealed class LiveEstate
     /// <param name="frozenFacts">Where the head is frozen: those of that moment.</param>
     public void Take(IntentHead next, LoadedRevision loaded, IReadOnlyDictionary<string, StoredFacts>? frozenFacts, DateTimeOffset now)
     {
-        (head, revision, frozen) = (next, loaded, frozenFacts);
+        (Head, revision, frozen) = (next, loaded, frozenFacts);
         live = newest.Values.ToImmutableDictionary(f => f.Workload, f => FactWords.Parse(FactsThatCount(f)), StringComparer.Ordinal);
         engine = new EstateEngine(revision.Intent, new EstateFacts(live), now, revision.Ids.ToPolicyIds());
         affected = AffectedRows.All;
@@ -63,11 +64,14 @@ internal sealed class LiveEstate
     public (EstateSnapshot Snapshot, AffectedRows Affected) Snapshot()
     {
         var digest = shardDigests.Aggregate(0ul, (sum, shard) => sum + shard);
-        var snapshot = new EstateSnapshot(new EstateStamp(revision.Number, digest), head, revision, engine.Compilation, live) { FactsSeen = seen };
+        var snapshot = new EstateSnapshot(new EstateStamp(revision.Number, digest), Head, revision, engine.Compilation, live) { FactsSeen = seen };
         var changed = affected;
         affected = AffectedRows.None;
         return (snapshot, changed);
     }
+
+    /// <summary>The last snapshot may have reached nobody: the next one counts as other everywhere.</summary>
+    public void Doubt() => affected = AffectedRows.All;
 
     private StoredFacts FactsThatCount(VersionedFacts facts) => frozen is null
         ? facts.Facts

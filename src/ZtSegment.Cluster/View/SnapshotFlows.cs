@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text.Json;
 using ZtSegment.Cluster.Contracts;
 using ZtSegment.Flows.Graph;
 
@@ -34,14 +32,5 @@ internal sealed class SnapshotFlows(EstateSnapshot estate)
             bySegment.Value[new Endpoint(EndpointKind.Segment, drawnAs, [])]);
     }
 
-    private AllowedFlows Of(ImmutableArray<string> members, IEnumerable<FlowEdge> edges) => new(estate.Stamp, members, [.. edges.Select(Json)]);
-
-    private static byte[] Json(FlowEdge edge)
-    {
-        var line = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        FlowJson.Write(json, edge);
-        json.Flush();
-        return line.WrittenSpan.ToArray();
-    }
+    private AllowedFlows Of(ImmutableArray<string> members, IEnumerable<FlowEdge> edges) => new(estate.Stamp, members, [.. edges.Select(FlowJson.Entry)]);
 }

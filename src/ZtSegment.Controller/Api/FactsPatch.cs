@@ -19,16 +19,16 @@ internal static class FactsPatch
         var (all, found) = FactsReader.Read([new SourceText("facts", JsonSerializer.SerializeToUtf8Bytes(file))]);
         if (!found.IsEmpty)
             return (null, found);
-        var facts = all[workload];
+        var facts = StoredFacts.Of(all[workload]);
         return (new FactsUpdate
         {
             Posture = given.Overlaps(["compliant", "risk"])
-                ? new PostureReport(given.Contains("compliant") ? facts.Compliant : now.Compliant, given.Contains("risk") ? facts.Risk?.ToString().ToLowerInvariant() : now.Risk)
+                ? new PostureReport(given.Contains("compliant") ? facts.Compliant : now.Compliant, given.Contains("risk") ? facts.Risk : now.Risk)
                 : null,
             Inventory = given.Overlaps(["addresses", "labels"])
                 ? new InventoryReport(
-                    given.Contains("addresses") ? [.. facts.Addresses.Select(a => a.ToString())] : now.Addresses,
-                    given.Contains("labels") ? facts.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal) : now.Labels)
+                    given.Contains("addresses") ? facts.Addresses : now.Addresses,
+                    given.Contains("labels") ? facts.Labels : now.Labels)
                 : null,
             Quarantined = given.Contains("quarantined") ? facts.Quarantined : null,
         }, []);

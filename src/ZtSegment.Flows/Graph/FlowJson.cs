@@ -38,6 +38,16 @@ public static class FlowJson
             output.Write("\n"u8);
     }
 
+    /// <summary>One entry, UTF-8.</summary>
+    public static byte[] Entry(FlowEdge edge)
+    {
+        var entry = new ArrayBufferWriter<byte>(1024);
+        using var json = new Utf8JsonWriter(entry, Options);
+        Write(json, edge);
+        json.Flush();
+        return entry.WrittenSpan.ToArray();
+    }
+
     public static void Write(Utf8JsonWriter json, FlowEdge edge)
     {
         json.WriteStartObject();

@@ -58,7 +58,7 @@ internal static class Happenings
 
     public static Task TryUpdateAsync(this EstateCluster cluster, string workload, WorkloadFacts facts) => TryAsync(async () =>
     {
-        var words = FactWords.Of(facts);
+        var words = StoredFacts.Of(facts);
         await cluster.Grains.GetGrain<IWorkloadGrain>(workload).UpdateAsync(new FactsUpdate
         {
             Posture = new PostureReport(words.Compliant, words.Risk),
